@@ -1,0 +1,1 @@
+"""Engines behind the Protocols; heavy imports stay inside."""

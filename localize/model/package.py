@@ -1,0 +1,84 @@
+"""Packages: files with roles, and the manifest that vouches for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from localize.model.finding import Finding
+
+
+class FileRole(StrEnum):
+    """What a file of a package is for."""
+
+    VIDEO = "video"
+    """Picture with every sound and subtitle track."""
+    SUBTITLE = "subtitle"
+    FORCED = "forced"
+    DUB = "dub"
+    REPORT = "report"
+    PICTURE = "picture"
+    STEM = "stem"
+    PLAYLIST = "playlist"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """One file of a package.
+
+    Attributes:
+        path: Relative, with forward slashes, inside the package.
+        role: What it is for.
+        media_type: MIME type.
+        size: Bytes.
+        sha256: Hex digest.
+        language: Tag, or empty.
+        details: Pairs such as codec, duration, loudness.
+    """
+
+    path: str
+    role: FileRole
+    media_type: str
+    size: int
+    sha256: str
+    language: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A model a package was made with: job, name, revision, licence, and whether it is a starter model."""
+
+    job: str
+    name: str
+    revision: str
+    licence: str
+    starter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A finished delivery.
+
+    Attributes:
+        title: Display name.
+        master: Digest of the master.
+        files: Everything in it but the manifest.
+        models: What made it.
+        languages: Target tags it holds.
+        deliverable: False when anything in it is for trying out only.
+        reasons: Why it is not deliverable, or empty.
+        findings: Of all stages.
+        details: Further pairs for the manifest (glossary revisions, voices …), values as JSON text.
+    """
+
+    title: str
+    master: str
+    files: tuple[PackageFile, ...]
+    models: tuple[ModelUse, ...]
+    languages: tuple[str, ...]
+    deliverable: bool
+    reasons: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()

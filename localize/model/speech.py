@@ -1,0 +1,101 @@
+"""What is said in a master: words, utterances, transcripts; and the characters who say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from localize.errors import InvalidInput
+from localize.model.finding import Finding
+from localize.time import Span
+
+
+class Gender(StrEnum):
+    """Grammatical and vocal gender of a character."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A person of the title.
+
+    Attributes:
+        name: In the source language.
+        aliases: Other source forms of the name.
+        gender: For agreement and for the voice.
+        renderings: Pairs of target tag and rendering.
+        voice: Chosen voice id, or empty for one given by gender.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    gender: Gender = Gender.UNKNOWN
+    renderings: tuple[tuple[str, str], ...] = ()
+    voice: str = ""
+
+
+class TextOrigin(StrEnum):
+    """Where the wording of an utterance comes from."""
+
+    SPEECH = "speech"
+    BURNED_IN = "burned-in"
+    SIDECAR = "sidecar"
+    """A dialogue list or subtitle file that came with the master."""
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word: its text, time, and probability from 0 to 1."""
+
+    text: str
+    span: Span
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One stretch of speech, or one stable on-screen text.
+
+    Attributes:
+        id: Stable name.
+        span: When it is heard (or seen).
+        text: As said, in the source language.
+        words: With times, if the engine gives them.
+        speaker: Character's name, or empty.
+        origin: Where the wording comes from.
+        confidence: 0 to 1.
+        forced: True for on-screen text that nobody says.
+    """
+
+    id: str
+    span: Span
+    text: str
+    words: tuple[Word, ...] = ()
+    speaker: str = ""
+    origin: TextOrigin = TextOrigin.SPEECH
+    confidence: float = 1.0
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All that is said in a master, in order of time.
+
+    Raises:
+        InvalidInput: If utterances are out of order or share an id.
+    """
+
+    language: str
+    utterances: tuple[Utterance, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len({item.id for item in self.utterances}) != len(self.utterances):
+            raise InvalidInput("two utterances share an id", field="transcript")
+        begins = [item.span.begin for item in self.utterances]
+        if begins != sorted(begins):
+            raise InvalidInput("utterances must be in order of time", field="transcript")

@@ -1,0 +1,1 @@
+"""Stages: one public function each, from records to records."""

@@ -1,0 +1,39 @@
+"""Fixtures for every test: where the shared data lies, and what ran on it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("LOCALIZE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+_CASES: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared data, or skip: a user's clone does not have it."""
+    if not (SHARED / "conformance").is_dir():
+        pytest.skip("shared data is not here (../shared); CI has it")
+    return SHARED
+
+
+@pytest.fixture
+def conformance_case(request: pytest.FixtureRequest):
+    """Return a function that counts a case of a named conformance suite for the closing summary."""
+
+    def count(suite: str, cases: int = 1) -> None:
+        _CASES[suite] += cases
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which conformance suites ran on how many cases."""
+    terminalreporter.section("conformance suites")
+    if not _CASES:
+        terminalreporter.write_line("none ran (no shared data, or not selected)")
+    for suite, cases in sorted(_CASES.items()):
+        terminalreporter.write_line(f"{suite}: {cases} cases")
