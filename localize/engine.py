@@ -6,7 +6,7 @@ work is made again; keep them and it is re-used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -19,6 +19,9 @@ from localize.time import Seconds
 
 Samples = npt.NDArray[np.float32]
 """Sound: float32 in [-1, 1]; shape ``(n,)`` for mono, ``(n, channels)`` otherwise."""
+
+Pixels = npt.NDArray[np.uint8]
+"""A picture: uint8, shape ``(height, width)`` for grey, ``(height, width, 3)`` for RGB."""
 
 Report = Callable[[float], None]
 """Takes progress from 0 to 1; may raise :class:`~localize.errors.Cancelled`."""
@@ -212,4 +215,150 @@ class SidecarReader(Protocol):
         Raises:
             InvalidSubtitle: If it cannot be read.
         """
+        ...
+
+
+@runtime_checkable
+class Media(Protocol):
+    """Reads masters, confined to the one file given."""
+
+    def probe(self, path: Path, name: str, container: str) -> Master:
+        """Return what a file holds, durations and rates measured on its packets.
+
+        Args:
+            path: The file.
+            name: File name to show; no folders.
+            container: The only demuxer that may read it (``mov``, ``matroska`` …): never guessed.
+
+        Raises:
+            InvalidMedia: If it is not that container, is broken, points at other files, or has no picture or sound.
+        """
+        ...
+
+    def decode(self, path: Path, master: Master, *, stream: int | None = None, rate: int = 16_000,
+               layout: str = "mono") -> Iterator[Samples]:
+        """Yield the sound in blocks; sample 0 stands at time 0 of the picture, gaps are silence.
+
+        Args:
+            path: The file.
+            master: What :meth:`probe` found in it.
+            stream: Index in the file; the first sound track by default.
+            rate: Hertz wanted.
+            layout: FFmpeg layout wanted (``mono``, ``stereo``, ``5.1`` …); ``native`` leaves the channels as they
+                are; ``dialogue`` is mono: the centre where there is one, else a downmix.
+
+        Raises:
+            InvalidMedia: If the stream cannot be decoded.
+        """
+        ...
+
+    def frames(self, path: Path, master: Master, *, keys_only: bool = False,
+               colour: bool = False) -> Iterator[tuple[Seconds, Pixels]]:
+        """Yield pictures with the exact time each is first shown, in order.
+
+        Raises:
+            InvalidMedia: If the picture cannot be decoded.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MuxTrack:
+    """One subtitle or dub file that becomes a track.
+
+    Attributes:
+        path: SRT for subtitles, M4A for sound.
+        language: BCP 47 tag.
+        name: As players show it.
+        default: Whether players choose it unasked.
+        forced: Whether it is shown whatever the viewer chose.
+        hearing_impaired: Whether it is for the deaf and hard of hearing.
+    """
+
+    path: Path
+    language: str
+    name: str
+    default: bool = False
+    forced: bool = False
+    hearing_impaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MuxPlan:
+    """Everything one container file is made of.
+
+    Attributes:
+        container: ``mkv`` or ``mp4``.
+        source: The master's file.
+        master: What it holds; its picture and sound go in as they are.
+        language: Tag of the original sound.
+        title: Display name.
+        dubs: Sound tracks added.
+        subtitles: Subtitle tracks added.
+        metadata: Pairs for the whole file, such as the AI label.
+    """
+
+    container: str
+    source: Path
+    master: Master
+    language: str
+    title: str
+    dubs: tuple[MuxTrack, ...] = ()
+    subtitles: tuple[MuxTrack, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@runtime_checkable
+class Muxer(Protocol):
+    """Puts tracks together without touching the picture."""
+
+    def mux(self, plan: MuxPlan, out: Path) -> tuple[str, ...]:
+        """Write one file and return what had to be done otherwise than asked, in words.
+
+        Raises:
+            EngineUnavailable: If no muxing program is installed.
+            EngineError: If muxing fails, or the container cannot carry the picture.
+        """
+        ...
+
+    def label(self, source: Path, out: Path, metadata: tuple[tuple[str, str], ...]) -> None:
+        """Copy a media file, streams as they are, with metadata added; an ``AIGC`` label that is there stays."""
+        ...
+
+    def picture_digest(self, path: Path, container: str) -> str:
+        """Return the sha256 of the coded picture alone: equal for equal pictures in any container."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A frame to draw with a subtitle on it.
+
+    Attributes:
+        at: Time in the master.
+        text: The subtitle, logical order, lines parted by a line feed; empty for none.
+        language: Its tag: decides font and direction.
+        raised: Whether it must stay clear of subtitles burned in at the bottom.
+    """
+
+    at: Seconds
+    text: str
+    language: str
+    raised: bool = False
+
+
+@runtime_checkable
+class Painter(Protocol):
+    """Draws subtitles as a player would."""
+
+    def paint(self, path: Path, master: Master, stills: Sequence[Still], width: int) -> tuple[Pixels, ...]:
+        """Return each still as an RGB picture ``width`` pixels wide, subtitles drawn by libass.
+
+        Raises:
+            EngineError: If a frame cannot be drawn.
+        """
+        ...
+
+    def missing_fonts(self, languages: Sequence[str]) -> tuple[str, ...]:
+        """Return the tags whose script no installed font can draw."""
         ...
