@@ -1,0 +1,138 @@
+"""Write one frame in one language with its slots filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from training.templates import arabic, english, filipino, portuguese
+from training.templates.lexicon import Entry, Frame
+
+_SLOT = re.compile(r"\[([A-Z])(?:\.(\w+))?(?:@([^\]]*))?\]")
+_PRONOUN = re.compile(r"<(?:([A-Z]):)?([^>]+)>")
+_AGREE = re.compile(r"\(([^()/]*)/([^()/:]*):([A-Z])\)")
+_LATIN = {"en", "id", "ms", "vi", "fil", "pt-BR", "pt-PT"}
+
+Filling = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a slot asks of its verb: a form, words put after it, and whether its pronoun left."""
+
+    form: str
+    between: str
+    climbed: bool
+
+
+def render(frame: Frame, language: str, filling: Filling) -> str:
+    """Return the sentence; Latin scripts come back without a capital (see ``capitalise``).
+
+    Raises:
+        KeyError: The frame asks for a slot or a form that is not there.
+    """
+    text = frame.cells[language]
+    climbed: set[str] = set()
+    if language == "fil":
+
+        def pronoun(match: re.Match[str]) -> str:
+            slot = match[1] or "V"
+            climbed.add(slot)
+            phrase = filipino.parse(filling[slot].cells["fil"])
+            if match[2].split()[-1] == "si":
+                return phrase.actor(match[2].split()[:-1], filling["P"].cells["fil"])
+            return phrase.pronouns(match[2])
+
+        text = _PRONOUN.sub(pronoun, text)
+
+    def agree(match: re.Match[str]) -> str:
+        return match[2] if _feminine(filling[match[3]], language) else match[1]
+
+    text = _AGREE.sub(agree, text)
+
+    def slot(match: re.Match[str]) -> str:
+        entry = filling[match[1]]
+        ask = _Ask(match[2] or "", match[3] or "", match[1] in climbed)
+        if entry.kind == "V":
+            return _verb(entry.cells[language], language, ask, filling)
+        return _noun(entry, language, ask.form)
+
+    text = _SLOT.sub(slot, text)
+    if language.startswith("pt"):
+        text = portuguese.tidy(text)
+    return re.sub(r" +", " ", text).strip()
+
+
+def _feminine(entry: Entry, language: str) -> bool:
+    """Whether the entry is feminine: ``f`` in its Portuguese article or Arabic tag."""
+    if language == "ar":
+        return "F" in entry.tags
+    words = entry.cells[language].split()
+    return words[0] in {"a", "minha", "sua", "tua"}
+
+
+def _verb(cell: str, language: str, ask: _Ask, filling: Filling) -> str:
+    name = ask.form
+    match language:
+        case "yue":
+            base, _, past = cell.partition("/")
+            return past if name == "p" and past else base
+        case "en":
+            return english.form(cell, name)
+        case "id":
+            head, space, rest = cell.partition(" ")
+            active, _, imperative = head.partition("/")
+            return (imperative if name == "i" and imperative else active) + space + rest
+        case "my":
+            if "_" not in cell:
+                return ("မ" if name == "n" else "") + cell
+            return cell.replace("_", "မ" if name == "n" else "")
+        case "fil":
+            return filipino.parse(cell).form(name, ask.between, keep_clitic=not ask.climbed)
+        case "pt-BR" | "pt-PT":
+            verb, clitic, rest = cell.split(";")
+            phrase = portuguese.Phrase(verb, clitic, rest)
+            return phrase.form(name, european=language == "pt-PT")
+        case "ar":
+            if name.endswith("P"):
+                name = name[:-1] + ("f" if _feminine(filling["P"], "ar") else "")
+            return arabic.parse(cell).form(name)
+        case _:
+            return cell
+
+
+def _noun(entry: Entry, language: str, name: str) -> str:
+    cell = entry.cells[language]
+    if language in {"zh", "yue"}:
+        noun, _, classifier = cell.partition("/")
+        return classifier if name == "c" else noun
+    if not name:
+        return cell.partition(" ")[2] if language.startswith("pt") and entry.kind == "T" else cell
+    if language == "en":
+        return english.indefinite(cell)
+    if language == "fil":
+        return filipino.linked(cell) if name == "l" else filipino.marked(cell, name)
+    if language.startswith("pt"):
+        if name == "m":
+            return cell
+        noun = cell.partition(" ")[2] if entry.kind == "A" else cell
+        return noun if name == "o" else portuguese.contract(name, noun)
+    if language == "ar":
+        return _arabic_noun(cell, name)
+    raise KeyError(f"{language}: no form {name} of {cell}")
+
+
+def _arabic_noun(cell: str, name: str) -> str:
+    if name == "d":
+        return arabic.definite(cell)
+    if name in {"l", "b"}:
+        return arabic.attach({"l": "ل", "b": "ب"}[name], cell)
+    return arabic.owned(cell, {"my": "ي", "your": "ك", "his": "ه", "her": "ها"}[name])
+
+
+def capitalise(text: str, language: str) -> str:
+    """Put a capital on the first letter, and after a full stop, in Latin scripts."""
+    if language not in _LATIN:
+        return text
+    return re.sub(r"(^|[.!?] )([^\W\d_])", lambda match: match[1] + match[2].upper(), text)
