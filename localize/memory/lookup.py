@@ -1,0 +1,129 @@
+"""Looking lines up in a translation memory."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from localize.glossary import Match, Matcher
+from localize.memory.names import NAME_SLOTS, PLACE_SLOT, fill, rendering_of, slot
+from localize.memory.normal import asks, exact, near
+from localize.memory.tmx import Unit
+
+_SLOT: Final = re.compile(r"\{(?:NAME2?|PLACE)\}")
+_SENTENCES: Final = re.compile(r"[^。！？!?…]+[。！？!?…]*")
+_SOURCES: Final = ("zh", "yue", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What the memory has for a line.
+
+    Attributes:
+        unit: Id of the entry (``a+b`` where a line was put together of two).
+        text: The rendering, names filled in.
+        exact: False for near matches.
+        similarity: 1.0 exact; 0.9 same but for punctuation, particles or script; 0.85 put together of sentences.
+        difference: What differs, in words; empty for exact ones.
+        names: The names that were filled in.
+    """
+
+    unit: str
+    text: str
+    exact: bool
+    similarity: float
+    difference: str
+    names: tuple[Match, ...] = ()
+
+
+class TranslationMemory:
+    """Units looked up by source line, with names as placeables.
+
+    Args:
+        units: Entries; the first of equal sources wins.
+    """
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._exact: dict[tuple[str, str], Unit] = {}
+        self._near: dict[tuple[str, str], Unit] = {}
+        digest = hashlib.sha256()
+        for unit in units:
+            digest.update(repr((unit.id, sorted(unit.texts.items()))).encode())
+            for tag in _SOURCES:
+                if text := unit.texts.get(tag):
+                    line, order = _canonical(text)
+                    self._exact.setdefault((tag, exact(line)), _renamed(unit, order))
+                    self._near.setdefault((tag, near(line)), _renamed(unit, order))
+        self.revision = digest.hexdigest()
+
+    def __len__(self) -> int:
+        """Return how many distinct source lines it knows."""
+        return len(self._exact)
+
+    def look_up(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
+        """Return the rendering of a line, or None.
+
+        Looks for the same line, then for one that differs in punctuation, particles or script variant (for ``yue``
+        also among Mandarin lines), then for each sentence of the line alone.
+        """
+        return self._whole(line, source, target, names) or self._by_sentence(line, source, target, names)
+
+    def _whole(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
+        slotted = slot(line, names)
+        unit = self._exact.get((source, exact(slotted.text)))
+        if unit is not None and (text := _filled(unit, target, slotted.matches)):
+            return Hit(unit.id, text, True, 1.0, "", tuple(match for _, match in slotted.matches))
+        others = (source, "zh") if source == "yue" else ("zh", "yue") if source == "zh" else (source,)
+        for tag in others:
+            unit = self._near.get((tag, near(slotted.text)))
+            if unit is None or asks(line) != asks(unit.texts[tag]):
+                continue
+            if text := _filled(unit, target, slotted.matches):
+                difference = "punctuation, particles or script variant" if tag == source else f"found as {tag}"
+                return Hit(unit.id, text, False, 0.9, difference, tuple(match for _, match in slotted.matches))
+        return None
+
+    def _by_sentence(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
+        parts = [part.strip() for part in _SENTENCES.findall(line)]
+        if len(parts) < 2 or len(parts) > 4:
+            return None
+        hits = [self._whole(part, source, target, names) for part in parts]
+        found = [hit for hit in hits if hit is not None]
+        if len(found) != len(parts):
+            return None
+        joint = "" if target in {"th", "lo"} else " "
+        text = (joint or " ").join(hit.text.strip() for hit in found)
+        return Hit("+".join(hit.unit for hit in found), text, False, 0.85, "put together of sentences",
+                   tuple(match for hit in found for match in hit.names))
+
+
+def _canonical(text: str) -> tuple[str, dict[str, str]]:
+    """Return a source with its person slots numbered in order of appearance, and what became of which."""
+    order: dict[str, str] = {}
+    for name in _SLOT.findall(text):
+        if name != PLACE_SLOT and name not in order:
+            order[name] = NAME_SLOTS[len(order)]
+    return _SLOT.sub(lambda found: order.get(found.group(), found.group()), text), order
+
+
+def _renamed(unit: Unit, order: dict[str, str]) -> Unit:
+    if all(name == new for name, new in order.items()):
+        return unit
+    texts = {tag: _SLOT.sub(lambda found: order.get(found.group(), found.group()), text)
+             for tag, text in unit.texts.items()}
+    return Unit(unit.id, texts, unit.note)
+
+
+def _filled(unit: Unit, target: str, matches: tuple[tuple[str, Match], ...]) -> str:
+    text = unit.texts.get(target, "")
+    if not text:
+        return ""
+    renderings = {name: rendering_of(match, target) for name, match in matches}
+    if not all(renderings.values()):
+        return ""
+    wanted = set(_SLOT.findall(text))
+    # Every name of the line must reach the target, and the target must ask for no other.
+    return fill(text, renderings) if wanted == set(renderings) else ""
