@@ -1,0 +1,5 @@
+"""Delivery profiles and per-language subtitle rules: data files, each number with its source."""
+
+from localize.rules.load import PROFILES, Audience, Profile, Rules, profile, rules
+
+__all__ = ["PROFILES", "Audience", "Profile", "Rules", "profile", "rules"]

@@ -1,0 +1,173 @@
+"""Reading the rule files: a language's rules, with a profile's changes on top.
+
+A file names what it ``inherits``; tables are merged key by key, the nearer file wins. A profile's ``[rules]`` table
+changes the rules of every language it delivers.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from localize.errors import NotFound
+from localize.language import language
+from localize.time import Seconds
+
+
+class Audience(StrEnum):
+    """Whom the subtitles are for; reading speeds differ."""
+
+    ADULT = "adult"
+    CHILD = "child"
+    SDH = "sdh"
+    SDH_CHILD = "sdh-child"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The subtitle rules of one language for one audience under one profile.
+
+    Attributes:
+        language: Tag.
+        characters_per_line: Grapheme clusters on one line.
+        lines: Lines in one cue.
+        characters_per_second: Reading speed.
+        minimum_duration: Seconds.
+        maximum_duration: Seconds.
+        gap_frames: Frames between two cues that follow each other.
+        chain_frames: Gaps from ``gap_frames + 1`` to this many frames are closed to ``gap_frames``.
+        out_time_extension: Seconds an out-time may run past the speech.
+        two_speaker_dash: What each of two speakers' lines opens with.
+        italics: Whether italics may be used.
+        ellipsis: The ellipsis character.
+        unit_space: Whether a space stands between number and unit.
+        forced_narrative: ``capitals`` or ``parentheses``.
+        spell_out_to: Numbers up to this are spelled out; 0 for none.
+        sources: Pairs of rule name and where its value comes from.
+    """
+
+    language: str
+    characters_per_line: int
+    lines: int
+    characters_per_second: int
+    minimum_duration: Seconds
+    maximum_duration: Seconds
+    gap_frames: int
+    chain_frames: int
+    out_time_extension: Seconds
+    two_speaker_dash: str
+    italics: bool
+    ellipsis: str
+    unit_space: bool
+    forced_narrative: str
+    spell_out_to: int
+    sources: tuple[tuple[str, str], ...]
+
+    def source(self, rule: str) -> str:
+        """Return where the value of a rule comes from."""
+        return dict(self.sources).get(rule, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform takes: formats, rules, loudness and naming together.
+
+    Attributes:
+        name: As given to ``--profile``.
+        formats: Subtitle formats, the first is the main one.
+        loudness: LUFS (LKFS), integrated.
+        loudness_tolerance: LU either way.
+        true_peak: dBTP, at most.
+        dialogue_gated: Whether loudness is measured on dialogue only.
+        layouts: Channel layouts wanted.
+        aspect: ``any`` or ``vertical``.
+        naming: Template with ``{title} {episode} {language}``.
+        faststart: Whether the MP4 index goes to the front.
+        styling: Whether the platform draws markup.
+        sources: Pairs of setting and where its value comes from.
+    """
+
+    name: str
+    formats: tuple[str, ...]
+    loudness: float
+    loudness_tolerance: float
+    true_peak: float
+    dialogue_gated: bool
+    layouts: tuple[str, ...]
+    aspect: str
+    naming: str
+    faststart: bool
+    styling: bool
+    sources: tuple[tuple[str, str], ...]
+
+
+PROFILES: Final[tuple[str, ...]] = ("generic", "netflix", "disney", "youtube", "tiktok", "broadcast-ebu")
+"""Names of the profiles that ship."""
+
+
+def rules(tag: str, profile_name: str = "generic", audience: Audience = Audience.ADULT) -> Rules:
+    """Return the subtitle rules of a language under a profile, for an audience.
+
+    Raises:
+        UnknownLanguage: If the tag is unknown.
+        NotFound: If the profile is unknown.
+    """
+    data = _merged("languages", language(tag).tag)
+    changes = _profile_data(profile_name).get("rules", {})
+    note = _profile_data(profile_name).get("sources", {}).get("rules", f"profile {profile_name}")
+    # A profile may tighten a rule, never loosen it: Thai stays at 35 characters where a profile allows 37.
+    for name, value in changes.items():
+        if name != "characters_per_line" or value < data[name]:
+            data[name] = value
+            data["sources"][name] = note
+    return Rules(
+        language=data["language"], characters_per_line=data["characters_per_line"], lines=data["lines"],
+        characters_per_second=data["characters_per_second"][audience.value],
+        minimum_duration=Fraction(data["minimum_duration"]), maximum_duration=Fraction(data["maximum_duration"]),
+        gap_frames=data["gap_frames"], chain_frames=data["chain_frames"],
+        out_time_extension=Fraction(data["out_time_extension"]), two_speaker_dash=data["two_speaker_dash"],
+        italics=data["italics"], ellipsis=data["ellipsis"], unit_space=data["unit_space"],
+        forced_narrative=data["forced_narrative"], spell_out_to=data["spell_out_to"],
+        sources=tuple(sorted(data["sources"].items())))
+
+
+def profile(name: str) -> Profile:
+    """Return a delivery profile.
+
+    Raises:
+        NotFound: If there is none of that name.
+    """
+    data = _profile_data(name)
+    return Profile(
+        name=data["name"], formats=tuple(data["formats"]), loudness=data["loudness"],
+        loudness_tolerance=data["loudness_tolerance"], true_peak=data["true_peak"],
+        dialogue_gated=data["dialogue_gated"], layouts=tuple(data["layouts"]), aspect=data["aspect"],
+        naming=data["naming"], faststart=data["faststart"], styling=data.get("styling", True),
+        sources=tuple(sorted(data["sources"].items())))
+
+
+def _profile_data(name: str) -> dict[str, Any]:
+    if name not in PROFILES:
+        raise NotFound(f"no delivery profile {name!r}", field="profile", hint="one of " + ", ".join(PROFILES))
+    return _merged("profiles", name)
+
+
+def _merged(folder: str, name: str) -> dict[str, Any]:
+    """Return a file's data on top of what it inherits; a fresh copy, for the caller to change."""
+    data = tomllib.loads(_text(folder, name))
+    if parent := data.pop("inherits", ""):
+        below = _merged(folder, parent)
+        below["sources"].update(data.pop("sources", {}))
+        below.update(data)
+        return below
+    return data
+
+
+@lru_cache(maxsize=64)
+def _text(folder: str, name: str) -> str:
+    return (files("localize.rules") / folder / f"{name}.toml").read_text("utf-8")
