@@ -6,7 +6,7 @@ work is made again; keep them and it is re-used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -258,6 +258,37 @@ class Media(Protocol):
 
         Raises:
             InvalidMedia: If the picture cannot be decoded.
+        """
+        ...
+
+
+@runtime_checkable
+class SoundFiles(Protocol):
+    """Reads and writes files that hold sound alone: stems, dub tracks. Always 48 kHz."""
+
+    def layout(self, path: Path) -> str:
+        """Return FFmpeg's name of the first sound track's channel layout (``stereo``, ``5.1(side)`` …).
+
+        Raises:
+            InvalidMedia: If it is no sound file that we read.
+        """
+        ...
+
+    def read(self, path: Path) -> Iterator[Samples]:
+        """Yield the sound in blocks of about a second, shape ``(n, channels)``, channels as in the file.
+
+        Raises:
+            InvalidMedia: If it cannot be decoded.
+        """
+        ...
+
+    def write(self, path: Path, layout: str, blocks: Iterable[Samples]) -> None:
+        """Encode blocks of shape ``(n, channels)``; the file's name says how: ``.m4a`` AAC, ``.wav`` 24-bit PCM.
+
+        The file is as long as its blocks, to the sample.
+
+        Raises:
+            EngineError: If encoding fails.
         """
         ...
 

@@ -21,6 +21,7 @@ class Voice:
         pitch: Median fundamental frequency in hertz, or 0 if unknown.
         kind: ``preset``, ``designed`` or ``cloned``.
         licence: SPDX or a sentence.
+        guide: True when what it says is only good for a guide track (lost tones or vowels).
     """
 
     id: str
@@ -30,6 +31,7 @@ class Voice:
     pitch: float = 0.0
     kind: str = "preset"
     licence: str = ""
+    guide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Segment:
         slot: Time it may fill.
         span: Time its speech really fills.
         voice: Voice id.
-        speech: Store key of the synthesised, fitted samples (float32 mono, 48 kHz).
+        speech: Store key of the synthesised, fitted samples (16-bit mono WAV, 48 kHz; see
+            :mod:`localize.dubbing.clip`).
         rate: Speed against the voice's natural rate; 1.1 is ten percent faster.
         text: What is said.
     """
@@ -53,6 +56,31 @@ class Segment:
     speech: str
     rate: float
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DubPlan:
+    """What the dub stage hands to the mix: every line voiced, fitted and placed, nothing mixed yet.
+
+    Attributes:
+        language: Tag.
+        segments: In order of time.
+        source: When the original speaks, in order of time: where the original voices must give way.
+        duration: Seconds, equal to the picture's.
+        guide: True when the voices are only good for voice actors to follow.
+        voices: Pairs of character and voice id, of the whole title.
+        made: How many lines were synthesised now rather than found in the store.
+        findings: Of casting, synthesis and fitting.
+    """
+
+    language: str
+    segments: tuple[Segment, ...]
+    source: tuple[Span, ...]
+    duration: Seconds
+    guide: bool = False
+    voices: tuple[tuple[str, str], ...] = ()
+    made: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
