@@ -1,0 +1,166 @@
+"""espeak-ng behind the Synthesizer Protocol: a pool of separate programs, one for each core.
+
+The library is GPL and keeps its state in globals. So it runs in programs of its own
+(:mod:`localize.engines.espeak_worker`), spoken to over pipes and kept for many lines: three to four times the
+speed of one process for each line.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib.util
+import os
+import threading
+import weakref
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+
+from localize.engine import Identity, Speech, SpeechRequest
+from localize.engines.espeak_text import VERSION, pieces
+from localize.engines.espeak_voices import parse, voices
+from localize.engines.espeak_workers import Worker
+from localize.errors import EngineUnavailable
+from localize.language import language
+from localize.model import Voice
+
+#: espeak-ng's own default, in words per minute.
+_NATURAL: Final = 175
+#: The rate clamps at 80 and is not monotonic above about 400 words per minute: reference, "Text to speech".
+_SLOWEST, _FASTEST = 80, 390
+
+
+class Espeak:
+    """espeak-ng's formant voices: every language but Khmer and Lao, on any machine.
+
+    Args:
+        workers: How many programs speak at once; as many as cores by default.
+        library: Path of libespeak-ng; the system's by default, else the espeakng-loader wheel's.
+        data: Folder that holds ``espeak-ng-data``; the library's own by default.
+
+    Safe to share between threads. Close it, or use it as a context, to end its programs; they end by themselves
+    when this process does.
+    """
+
+    def __init__(self, workers: int = 0, library: str = "", data: str = "") -> None:
+        self._place = (library, data) if library else find_library()
+        self._size = workers or os.cpu_count() or 1
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._all: list[Worker] = []
+        self._lock = threading.Lock()
+        self._end = weakref.finalize(self, _close_all, self._all)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """The library's version and our own wording's.
+
+        Raises:
+            EngineUnavailable: If the library cannot be started.
+        """
+        worker = self._take()
+        self._idle.put(worker)
+        return Identity("synthesize", "espeak-ng", f"{worker.version}+text{VERSION}",
+                        licence="GPL-3.0-or-later, run as a separate program; its sound is free to use")
+
+    def voices(self, language: str) -> tuple[Voice, ...]:
+        """Return the voices for a tag, the most different first; none for Khmer and Lao."""
+        return voices(language)
+
+    def synthesize(self, requests: Sequence[SpeechRequest]) -> tuple[Speech, ...]:
+        """Return the speech of each request; no samples where there is nothing to say (punctuation, emoji).
+
+        Raises:
+            NotSpeakable: If a line's script is not the voice's; raised before anything is said.
+            EngineError: If the library fails.
+        """
+        orders = [_order(request) for request in requests]
+        if not orders:
+            return ()
+        share = -(-len(orders) // self._size)
+        shares = [orders[at:at + share] for at in range(0, len(orders), share)]
+        if len(shares) == 1:
+            return tuple(self._say(shares[0]))
+        with ThreadPoolExecutor(len(shares), "espeak") as pool:
+            return tuple(speech for said in pool.map(self._say, shares) for speech in said)
+
+    def close(self) -> None:
+        """End the programs."""
+        with self._lock:
+            _close_all(self._all)
+            self._idle = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the programs."""
+        self.close()
+
+    def _say(self, orders: list[dict[str, object]]) -> list[Speech]:
+        worker = self._take()
+        try:
+            return [_speech(worker.say(order), worker.sample_rate) if order["pieces"] else
+                    Speech(np.zeros(0, np.float32), worker.sample_rate) for order in orders]
+        finally:
+            if worker.alive:
+                self._idle.put(worker)
+            else:
+                self._bury(worker)
+
+    def _bury(self, worker: Worker) -> None:
+        worker.close()
+        with self._lock:
+            if worker in self._all:
+                self._all.remove(worker)
+
+    def _take(self) -> Worker:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            worker = Worker(*self._place)
+            with self._lock:
+                self._all.append(worker)
+            return worker
+
+
+def _close_all(workers: list[Worker]) -> None:
+    while workers:
+        workers.pop().close()
+
+
+def find_library() -> tuple[str, str]:
+    """Return the paths of libespeak-ng and of its data folder's parent (empty for its own).
+
+    Raises:
+        EngineUnavailable: If neither the system nor the espeakng-loader wheel has it.
+    """
+    system = ctypes.util.find_library("espeak-ng")
+    if system:
+        return system, ""
+    # Not imported: the wheel's module loads the GPL library into our process.
+    wheel = importlib.util.find_spec("espeakng_loader")
+    if wheel is not None and wheel.origin:
+        folder = Path(wheel.origin).parent
+        for name in ("libespeak-ng.so.1", "libespeak-ng.so", "libespeak-ng.dylib", "espeak-ng.dll"):
+            if (folder / name).is_file():
+                return str(folder / name), str(folder)
+    raise EngineUnavailable("libespeak-ng is not installed", field="synthesizer",
+                            hint="install the system's espeak-ng, or the espeakng-loader wheel")
+
+
+def _order(request: SpeechRequest) -> dict[str, object]:
+    spoken = language(request.language)
+    variant, pitch = parse(request.voice, spoken)
+    speed = min(max(round(_NATURAL * request.rate), _SLOWEST), _FASTEST)
+    return {"pieces": pieces(request.text, spoken.tag, spoken.voice, variant), "speed": speed, "pitch": pitch}
+
+
+def _speech(pcm: bytes, rate: int) -> Speech:
+    return Speech(np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768), rate)

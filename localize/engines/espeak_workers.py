@@ -1,0 +1,95 @@
+"""The other end of the pipe to :mod:`localize.engines.espeak_worker`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+from localize.errors import EngineError, EngineUnavailable
+
+#: A line of 2,000 characters takes a third of a second; a program that needs this long hangs.
+_PATIENCE_SECONDS: Final = 60.0
+T = TypeVar("T")
+_PROGRAM: Final = Path(__file__).with_name("espeak_worker.py")
+
+
+class Worker:
+    """One running program that holds libespeak-ng; one caller at a time.
+
+    Raises:
+        EngineUnavailable: If it does not start.
+    """
+
+    def __init__(self, library: str, data: str) -> None:
+        try:
+            self._process = subprocess.Popen([sys.executable, "-I", str(_PROGRAM), library, data], stdin=subprocess.PIPE,
+                                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        except OSError as error:
+            raise EngineUnavailable(f"cannot start a program for espeak-ng: {error}", field="synthesizer") from error
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._in, self._out = self._process.stdin, self._process.stdout
+        try:
+            hello = json.loads(self._patiently(self._out.readline))
+        except ValueError as error:
+            self.close()
+            raise EngineUnavailable("libespeak-ng could not be loaded", field="synthesizer",
+                                    hint=f"is {library} whole, and its espeak-ng-data beside it?") from error
+        self.version: str = hello["version"]
+        self.sample_rate: int = hello["rate"]
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked again."""
+        return self._process.poll() is None
+
+    def say(self, order: Mapping[str, object]) -> bytes:
+        """Return 16-bit mono PCM of an order (see :mod:`localize.engines.espeak_worker`).
+
+        Raises:
+            EngineError: If the library refuses, or the program died or hangs.
+        """
+        return self._patiently(lambda: self._ask(json.dumps(order).encode()))
+
+    def close(self) -> None:
+        """End the program and wait for it."""
+        with contextlib.suppress(OSError):
+            self._in.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._out.close()
+
+    def _ask(self, order: bytes) -> bytes:
+        try:
+            self._in.write(order + b"\n")
+            self._in.flush()
+            header = self._out.read(8)
+            status, length = struct.unpack("<II", header)
+            payload = self._out.read(length)
+        except (OSError, struct.error) as error:
+            raise EngineError("the espeak-ng program ended in the middle of a line", field="synthesizer") from error
+        if status:
+            raise EngineError(payload.decode(), field="synthesizer")
+        if len(payload) != length:
+            raise EngineError("the espeak-ng program ended in the middle of a line", field="synthesizer")
+        return payload
+
+    def _patiently(self, ask: Callable[[], T]) -> T:
+        """Run ``ask``; end the program if it takes too long, which makes ``ask`` fail."""
+        timer = threading.Timer(_PATIENCE_SECONDS, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            return ask()
+        finally:
+            timer.cancel()
