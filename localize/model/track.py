@@ -81,6 +81,8 @@ class SubtitleTrack:
         metadata: Pairs of header name and value.
         frame_rate: Frames per second the times were made for, if known.
         losses: What reading or shaping could not keep, in words; never dropped in silence.
+        picture: Moments at which the picture changes and whether something is shown from then on; None where a
+            format's cues say it all (everything but TTML).
 
     Raises:
         InvalidSubtitle: If a cue refers to an unknown region or two cues share an id.
@@ -93,6 +95,7 @@ class SubtitleTrack:
     metadata: tuple[tuple[str, str], ...] = ()
     frame_rate: Fraction | None = None
     losses: tuple[str, ...] = field(default=())
+    picture: tuple[tuple[Fraction, bool], ...] | None = None
 
     def __post_init__(self) -> None:
         known = {region.id for region in self.regions}
