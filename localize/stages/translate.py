@@ -1,7 +1,8 @@
 """Translation: memory first, then the machine; terms enforced; every line kept under its own key.
 
-The key of a line covers its normalised source, the languages, the engines, the decode options and the resolved term
-matches (entry, revision, place, rendering) — so a changed term touches the lines it stands in, and no others.
+The key of a line covers its normalised source, the languages, the engine, the decode options, what the memory has for
+it and the resolved term matches (entry, revision, place, rendering): a changed term or a new line in the memory touches
+the lines it bears on, and no others.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class _Work:
 
     utterance: Utterance
     matches: tuple[Match, ...]
+    hit: Hit | None
     key: Key
     line: TranslatedLine | None = None
     fallback: TranslatedLine | None = None
@@ -84,10 +86,12 @@ def translate(
     """
     terms = (*lexicon.glossary.approved(), *lexicon.names)
     matcher, names = Matcher(terms), placeables(terms)
-    works = [_start(item, transcript.language, language, matcher, lexicon, translator) for item in transcript.utterances]
+    works = []
+    for item in transcript.utterances:
+        hit = lexicon.memory.look_up(item.text, transcript.language, language, names)
+        works.append(_start(item, hit, transcript.language, language, matcher, translator))
     for work in works:
-        work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(
-            work, transcript.language, language, lexicon.memory, names)
+        work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(work, language)
     open_works = [work for work in works if work.line is None]
     report(1 - len(open_works) / max(1, len(works)))
     _by_machine(open_works, transcript.language, language, translator)
@@ -99,14 +103,14 @@ def translate(
     return Translation(language, lines, tuple(_findings(lines, language)))
 
 
-def _start(utterance: Utterance, source: str, language: str, matcher: Matcher, lexicon: Lexicon,
+def _start(utterance: Utterance, hit: Hit | None, source: str, language: str, matcher: Matcher,
            translator: Translator) -> _Work:
     matches = matcher.find(utterance.text)
     resolved = [(item.term.name, item.begin, item.end, _wanted(item, language), item.term.mode,
                  _forms(item, language)) for item in matches]
     key = key_of("line", VERSION, exact(utterance.text), source, language, translator.identity.name,
-                 translator.identity.revision, lexicon.memory.revision, _HYPOTHESES, resolved)
-    return _Work(utterance, matches, key)
+                 translator.identity.revision, _HYPOTHESES, resolved, (hit.text, hit.exact) if hit else ())
+    return _Work(utterance, matches, hit, key)
 
 
 def _forms(match: Match, language: str) -> list[Sequence[str]]:
@@ -135,11 +139,10 @@ def _kept(work: _Work, store: Store) -> TranslatedLine | None:
     return replace(line, utterance=work.utterance.id, source=work.utterance.text)
 
 
-def _remembered(work: _Work, source: str, language: str, memory: TranslationMemory, names: Matcher) -> TranslatedLine | None:
-    hit = memory.look_up(work.utterance.text, source, language, names)
-    if hit is None:
+def _remembered(work: _Work, language: str) -> TranslatedLine | None:
+    if work.hit is None:
         return None
-    line = _from_memory(work, hit, language)
+    line = _from_memory(work, work.hit, language)
     if all(term.met for term in line.terms):
         return line
     work.fallback = line  # a person's line that misses a term: better than a machine's that misses it too
