@@ -66,7 +66,7 @@ def test_portuguese(cell: str, name: str, brazil: str, portugal: str) -> None:
 def test_filipino_pronouns_climb() -> None:
     save = filipino.parse("O iligtas iniligtas ililigtas;^ka")
     leave = filipino.parse("A umalis umalis aalis;dito")
-    assert save.pronouns("na ako") == "kita na"
+    assert save.pronouns("na ako") == "na kita"
     assert leave.pronouns("na ako") == "na ako"
     assert leave.pronouns("na kang") == "ka nang"
     assert leave.pronouns("!kong") == "kong"

@@ -69,3 +69,18 @@ def owned(noun: str, suffix: str) -> str:
     """Attach a possessive suffix to a one-word noun: سيارة + ي = سيارتي."""
     stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
     return stem + suffix
+
+
+# Words whose last letter comes back before the accusative ending.
+_DEFECTIVE = {"قاس": "قاسيا", "راض": "راضيا", "محام": "محاميا", "بريء": "بريئا"}
+
+
+def accusative(phrase: str) -> str:
+    """Write an indefinite phrase as an object or after ``ليس``: شخص طيب = شخصا طيبا."""
+
+    def word(noun: str) -> str:
+        if noun in _DEFECTIVE:
+            return _DEFECTIVE[noun]
+        return noun if noun[-1] in "ةىاء" or noun == "بأمان" else noun + "ا"
+
+    return phrase if " ال" in phrase else " ".join(map(word, phrase.split()))

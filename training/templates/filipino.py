@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _GENITIVE = {"ako": "ko", "ka": "mo", "siya": "niya", "tayo": "natin", "kami": "namin"}
 _GENITIVE |= {"sila": "nila", "kayo": "ninyo"}
 _TO_NOMINATIVE = {short: long for long, short in _GENITIVE.items()}
-_SHORT = {"ko", "mo", "ka", "kita"}
+_SHORT = {"ko", "mo", "ka"}
 
 
 def linked(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,10 @@ def _cells(values: list[str]) -> dict[str, str]:
     return cells
 
 
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
 def load_entries(folder: Path = CORPUS) -> list[Entry]:
     """Read every ``lexicon*.tsv``: kind, tags, then the languages in order.
 
@@ -74,5 +79,5 @@ def load_frames(folder: Path = CORPUS) -> list[Frame]:
     for path in sorted(folder.glob("frames*.tsv")):
         for row in _rows(path):
             needs = {slot[0]: slot[1:] for slot in row[0].split() if slot != "-"}
-            frames.append(Frame(f"{len(frames) + 1:03d}", needs, row[1], _cells(row[2:])))
+            frames.append(Frame(_name(row[2]), needs, row[1], _cells(row[2:])))
     return frames

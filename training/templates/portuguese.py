@@ -129,7 +129,11 @@ _CONTRACTIONS = {"de": ("d", "d"), "em": ("n", "n"), "por": ("pel", "pel"), "a":
 
 def contract(preposition: str, phrase: str) -> str:
     """Join a preposition and a noun phrase: de + o chefe = do chefe."""
+    if phrase.startswith(("aquele ", "aquela ")) and preposition in {"de", "em", "a"}:
+        return {"de": "d", "em": "n", "a": "à"}[preposition] + phrase.removeprefix("a" if preposition == "a" else "")
     article, _, noun = phrase.partition(" ")
+    if preposition != "a" and article in {"meu", "minha", "seu", "sua"}:
+        article, noun = ("o" if article in {"meu", "seu"} else "a"), phrase
     if article not in {"o", "a", "os", "as"} or preposition not in _CONTRACTIONS:
         return f"{preposition} {phrase}"
     if preposition == "a":

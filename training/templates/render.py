@@ -56,6 +56,8 @@ def render(frame: Frame, language: str, filling: Filling) -> str:
         ask = _Ask(match[2] or "", match[3] or "", match[1] in climbed)
         if entry.kind == "V":
             return _verb(entry.cells[language], language, ask, filling)
+        if entry.kind in {"A", "B", "J"}:
+            return _predicate(entry.cells[language], language, ask.form, filling)
         return _noun(entry, language, ask.form)
 
     text = _SLOT.sub(slot, text)
@@ -102,6 +104,18 @@ def _verb(cell: str, language: str, ask: _Ask, filling: Filling) -> str:
             return cell
 
 
+def _predicate(cell: str, language: str, name: str, filling: Filling) -> str:
+    """Write an adjective or a role: ``f`` feminine, ``P`` as the person, ``n`` negated."""
+    if language == "my":
+        return cell.replace("_", "မ" if name == "n" else "")
+    if language.startswith("pt") or language == "ar":
+        masculine, _, feminine = cell.partition("/")
+        female = name == "f" or (name.endswith("P") and _feminine(filling["P"], language))
+        word = feminine if female and feminine else masculine
+        return arabic.accusative(word) if name.startswith("acc") else word
+    return cell
+
+
 def _noun(entry: Entry, language: str, name: str) -> str:
     cell = entry.cells[language]
     if language in {"zh", "yue"}:
@@ -109,6 +123,8 @@ def _noun(entry: Entry, language: str, name: str) -> str:
         return classifier if name == "c" else noun
     if not name:
         return cell.partition(" ")[2] if language.startswith("pt") and entry.kind == "T" else cell
+    if language == "en" and name == "at":
+        return f"{'in' if 'i' in entry.tags else 'at'} the {cell}"
     if language == "en":
         return english.indefinite(cell)
     if language == "fil":
@@ -116,14 +132,15 @@ def _noun(entry: Entry, language: str, name: str) -> str:
     if language.startswith("pt"):
         if name == "m":
             return cell
-        noun = cell.partition(" ")[2] if entry.kind == "A" else cell
-        return noun if name == "o" else portuguese.contract(name, noun)
+        return portuguese.contract(name, cell)
     if language == "ar":
         return _arabic_noun(cell, name)
     raise KeyError(f"{language}: no form {name} of {cell}")
 
 
 def _arabic_noun(cell: str, name: str) -> str:
+    if name == "acc":
+        return arabic.accusative(cell)
     if name == "d":
         return arabic.definite(cell)
     if name in {"l", "b"}:
