@@ -1,6 +1,6 @@
 """The records that go from stage to stage: frozen, typed, checked where they are made."""
 
-from localize.model.dub import Dub, DubPlan, Segment, Voice
+from localize.model.dub import Dub, DubPlan, Measure, Segment, Voice
 from localize.model.finding import Finding, Severity
 from localize.model.media import AudioStream, Master, VideoStream
 from localize.model.package import FileRole, ModelUse, Package, PackageFile
@@ -11,7 +11,7 @@ from localize.model.translation import LineOrigin, TermHit, TranslatedLine, Tran
 
 __all__ = [
     "AudioStream", "Break", "Character", "Cue", "CueKind", "Dub", "DubPlan", "Element", "FileRole", "Finding", "Gender",
-    "LineOrigin", "Master", "ModelUse", "Moment", "Node", "Package", "PackageFile", "Region", "Segment", "Severity",
+    "LineOrigin", "Master", "Measure", "ModelUse", "Moment", "Node", "Package", "PackageFile", "Region", "Segment", "Severity",
     "SubtitleTrack", "TermHit", "Text", "TextOrigin", "TranslatedLine", "Transcript", "Translation", "Utterance",
     "VideoStream", "Voice", "Word", "lines", "plain",
 ]

@@ -59,6 +59,25 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of a dub's quality control, passed or not.
+
+    Attributes:
+        rule: Dotted name, as a finding's.
+        measured: With its unit.
+        allowed: With its unit, or empty where there is no limit.
+        source: Where the allowed value comes from.
+        passed: Whether it lies within.
+    """
+
+    rule: str
+    measured: str
+    allowed: str
+    source: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DubPlan:
     """What the dub stage hands to the mix: every line voiced, fitted and placed, nothing mixed yet.
 
@@ -69,8 +88,9 @@ class DubPlan:
         duration: Seconds, equal to the picture's.
         guide: True when the voices are only good for voice actors to follow.
         voices: Pairs of character and voice id, of the whole title.
-        made: How many lines were synthesised now rather than found in the store.
+        made: How many takes were synthesised now rather than found in the store.
         findings: Of casting, synthesis and fitting.
+        measures: Of quality control before the mix.
     """
 
     language: str
@@ -81,6 +101,7 @@ class DubPlan:
     voices: tuple[tuple[str, str], ...] = ()
     made: int = 0
     findings: tuple[Finding, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,9 @@ class Dub:
         guide: True when it is for voice actors only.
         voices: Pairs of character and voice id.
         findings: Of its quality control.
+        measures: Every figure of quality control, passed or not.
+        bed: What the dialogue lies over: ``stem``, ``centre-removed``, ``ducked`` or ``none``.
+        stems: Pairs of stem name (``dialogue``, ``bed``) and store key, where stems were asked for.
     """
 
     language: str
@@ -110,3 +134,6 @@ class Dub:
     guide: bool = False
     voices: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    bed: str = "none"
+    stems: tuple[tuple[str, str], ...] = ()
