@@ -20,6 +20,14 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def demo_film(tmp_path_factory: pytest.TempPathFactory):
+    """Return the demo master and the truth about it; made once a session (a quarter of a minute)."""
+    from demo.master import make_master
+
+    return make_master(tmp_path_factory.mktemp("demo") / "demo.mp4")
+
+
 @pytest.fixture
 def conformance_case(request: pytest.FixtureRequest):
     """Return a function that counts a case of a named conformance suite for the closing summary."""
