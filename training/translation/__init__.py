@@ -1,0 +1,1 @@
+"""Recipe of the starter translation models: corpus, training, conversion, measurement."""
