@@ -1,0 +1,1 @@
+"""The small models that ship with the package: for trying out, not for delivery."""
