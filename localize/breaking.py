@@ -20,6 +20,11 @@ def width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
+    return _wide(text)
+
+
+@lru_cache(maxsize=65536)
+def _wide(text: str) -> int:
     return len(graphemes(text.translate(_INVISIBLE)))
 
 

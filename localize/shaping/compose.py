@@ -25,12 +25,34 @@ _TOO_WIDE: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with its places to break, measured once: the optimum then only adds numbers.
+
+    Attributes:
+        limit: Graphemes on a line.
+        lines: Lines in a cue.
+        penalties: How bad a break is at each place; the text's ends are places too.
+        columns: Width of the text up to each place.
+        spaces: Width of the space before each place, which a line that ends there does not draw.
+    """
+
+    limit: int
+    lines: int
+    penalties: Sequence[float]
+    columns: Sequence[int]
+    spaces: Sequence[int]
+
+    def width(self, begin: int, end: int) -> int:
+        return self.columns[end] - self.columns[begin] - self.spaces[end]
+
+
+@dataclass(frozen=True, slots=True)
 class _Way:
-    """The cheapest way to shape the text up to some break."""
+    """The cheapest way to shape the text up to some place: the cue's begin, and its middle break or -1."""
 
     cost: float
     previous: int
-    lines: tuple[str, ...]
+    middle: int
 
 
 def compose(text: str, rules: Rules) -> tuple[tuple[str, ...], ...]:
@@ -46,29 +68,23 @@ def compose(text: str, rules: Rules) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=4096)
 def _composed(text: str, tag: str, limit: int, lines: int) -> tuple[tuple[str, ...], ...]:
-    if width(text) <= limit and not _worth_splitting(text):
+    if width(text) <= limit:
         return ((text,),)
     found = opportunities(text, tag)
     offsets = [0, *(item.at for item in found), len(text)]
-    penalties = [0.0, *(item.penalty for item in found), 0.0]
-    columns = _columns(text, offsets)
-    best: list[_Way | None] = [None] * len(offsets)
-    best[0] = _Way(0.0, -1, ())
+    measured = _Text(limit, lines, [0.0, *(item.penalty for item in found), 0.0], _columns(text, offsets),
+                     [int(offset > 0 and text[offset - 1] == " ") for offset in offsets])
+    best = [_Way(0.0, -1, -1)]
     for end in range(1, len(offsets)):
-        best[end] = _cheapest(text, offsets, penalties, columns, best, end, limit, lines)
+        best.append(_cheapest(measured, best, end))
     cues: list[tuple[str, ...]] = []
     at = len(offsets) - 1
     while at > 0:
         way = best[at]
-        assert way is not None
-        cues.append(way.lines)
+        places = [way.previous, at] if way.middle < 0 else [way.previous, way.middle, at]
+        cues.append(tuple(text[offsets[begin]:offsets[end]].strip() for begin, end in pairwise(places)))
         at = way.previous
     return tuple(reversed(cues))
-
-
-def _worth_splitting(text: str) -> bool:
-    """Two speakers' turns come as two lines even when one would hold them."""
-    return text.startswith("-") and " - " in text
 
 
 def _columns(text: str, offsets: Sequence[int]) -> list[int]:
@@ -81,39 +97,35 @@ def _columns(text: str, offsets: Sequence[int]) -> list[int]:
     return columns
 
 
-def _cheapest(text: str, offsets: Sequence[int], penalties: Sequence[float], columns: Sequence[int],
-              best: Sequence[_Way | None], end: int, limit: int, lines: int) -> _Way:
-    """Return the cheapest way to end a cue at break ``end``."""
-    options: list[_Way] = []
-    last = end == len(offsets) - 1
-    close = 0.0 if last else 2 * penalties[end] + _CUE
+def _cheapest(text: _Text, best: Sequence[_Way], end: int) -> _Way:
+    """Return the cheapest way to end a cue at place ``end``."""
+    last = end == len(text.columns) - 1
+    close = 0.0 if last else 2 * text.penalties[end] + _CUE
+    found: _Way | None = None
     for begin in range(end - 1, -1, -1):
-        before = best[begin]
-        # Spaces at both ends are not drawn: two columns of grace.
-        if columns[end] - columns[begin] > lines * limit + lines + 1 and options:
+        # Nothing longer fits; a single unbreakable word is taken however long it is.
+        if found is not None and text.width(begin, end) > text.lines * (text.limit + 1):
             break
-        if before is None:
-            continue
-        cost, broken = _lines(text, offsets, penalties, columns, begin, end, limit, lines)
-        options.append(_Way(before.cost + cost + close, begin, broken))
-    return min(options, key=lambda way: way.cost)
+        cost, middle = _lines(text, begin, end)
+        cost += best[begin].cost + close
+        if found is None or cost < found.cost:
+            found = _Way(cost, begin, middle)
+    assert found is not None
+    return found
 
 
-def _lines(text: str, offsets: Sequence[int], penalties: Sequence[float], columns: Sequence[int], begin: int, end: int,
-           limit: int, lines: int) -> tuple[float, tuple[str, ...]]:
-    """Return the cost of one cue from ``begin`` to ``end`` and its lines, one or two."""
-    whole = text[offsets[begin]:offsets[end]].strip()
-    wide = width(whole)
-    choices: list[tuple[float, tuple[str, ...]]] = [(_TOO_WIDE * max(0, wide - limit), (whole,))]
-    if lines > 1 and wide > limit:
-        for middle in range(begin + 1, end):
-            left = columns[middle] - columns[begin]
-            right = columns[end] - columns[middle]
-            if left > 2 * limit and right > 2 * limit:
-                continue
-            top, bottom = text[offsets[begin]:offsets[middle]].strip(), text[offsets[middle]:offsets[end]].strip()
-            upper, lower = width(top), width(bottom)
-            cost = (_SECOND_LINE + penalties[middle] + _TOO_WIDE * (max(0, upper - limit) + max(0, lower - limit))
-                    + _TOP_HEAVY * max(0, upper - lower) + _UNEVEN * abs(upper - lower))
-            choices.append((cost, (top, bottom)))
-    return min(choices)
+def _lines(text: _Text, begin: int, end: int) -> tuple[float, int]:
+    """Return the cost of one cue from ``begin`` to ``end``, and the place of its line break or -1 for one line."""
+    limit, wide = text.limit, text.width(begin, end)
+    if wide <= limit or text.lines == 1:
+        return _TOO_WIDE * max(0, wide - limit), -1
+    best, place = _TOO_WIDE * (wide - limit), -1
+    for middle in range(begin + 1, end):
+        upper, lower = text.width(begin, middle), text.width(middle, end)
+        if upper > limit and place >= 0:
+            break
+        cost = (_SECOND_LINE + text.penalties[middle] + _TOO_WIDE * (max(0, upper - limit) + max(0, lower - limit))
+                + _TOP_HEAVY * max(0, upper - lower) + _UNEVEN * abs(upper - lower))
+        if cost < best:
+            best, place = cost, middle
+    return best, place

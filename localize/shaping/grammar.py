@@ -51,6 +51,7 @@ _LINKERS: Final[dict[str, frozenset[str]]] = {tag: frozenset(words.split()) for 
 }.items()}
 _LINKERS["pt-PT"] = _LINKERS["pt-BR"]
 
+_WINDOW: Final = 48
 _SENTENCE_END: Final = ".!?…。！？။؟។៕"
 _CLAUSE_END: Final = ",;:，；：、،؛၊–—"
 _WORD_TRIM: Final = "\"'“”‘’«»()[]-.,!?…:;،؟"
@@ -71,7 +72,8 @@ def opportunities(text: str, tag: str) -> tuple[Opportunity, ...]:
 
 def penalty(text: str, at: int, tag: str) -> float:
     """Return how bad it is to break ``text`` before offset ``at``."""
-    before, after = text[:at].rstrip(), text[at:].lstrip()
+    # A word or two on either side decide: windows keep the cost of a long text in step with its length.
+    before, after = text[max(0, at - _WINDOW):at].rstrip(), text[at:at + _WINDOW].lstrip()
     if not before or not after:
         return BOUND
     if before[-1] in _SENTENCE_END or (before[-1] in '”»"' and before[-2:-1] in _SENTENCE_END):

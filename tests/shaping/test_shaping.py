@@ -48,7 +48,7 @@ def test_scripts_without_spaces_break_between_words(tag: str, text: str):
         assert width(line) <= found.characters_per_line
 
 
-@given(st.lists(st.text("abcdefgh,.", min_size=1, max_size=12), min_size=1, max_size=60))
+@given(st.lists(st.from_regex(r"[a-h]{1,12}[,.]?", fullmatch=True), min_size=1, max_size=60))
 def test_words_survive_and_lines_fit(words: list[str]):
     found = rules("en")
     cues = compose(" ".join(words), found)

@@ -1,0 +1,1 @@
+"""Quality and speed, on named data, against named baselines: ``python -m benchmarks NAME``."""
