@@ -1,0 +1,62 @@
+"""``localize run MASTER``: the whole way from a master to a package."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+
+from localize.cli import job
+from localize.cli.options import open_store, say, show_json, starter_notice, targets
+from localize.cli.progress import closing_table
+from localize.delivery import deliver
+from localize.errors import InvalidInput
+from localize.model import Package
+from localize.record import from_json
+
+_EXAMPLES = """examples:
+  localize run episode-01.mp4 --from zh --to en,th,pt-BR,ar --out out/episode-01
+  localize run film.mkv --from yue --to all --glossary terms.csv --transcribe dialogue.srt --out out/film
+  localize run episode.mp4 --from zh --to vi --transcribe burned-in --no-dub --json --out out/vi
+
+Running it again makes nothing twice: results are kept in --store under what they were made from.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("run", help="localize a master: transcript, translation, subtitles, dubs, package",
+                                 description="Take a master all the way to a package of subtitles and dub tracks.",
+                                 epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    job.add_master(parser)
+    job.add_translation(parser)
+    parser.add_argument("--no-dub", action="store_true", help="subtitles only")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the job, deliver the package, print the table or JSON."""
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise InvalidInput(f"{arguments.out} is a file", field="out", hint="give a folder")
+    store = open_store(arguments)
+    spec = job.job(arguments, store, targets(arguments.to), dub=not arguments.no_dub)
+    finished = job.run(spec, arguments.models, store, quiet=arguments.json)
+    made = from_json(store.path(finished.results["package"].key).read_bytes(), Package)
+    deliver(made, store, arguments.out)
+    if arguments.json:
+        show_json(_as_json(finished, made))
+    else:
+        closing_table(Console(stderr=True), spec.targets, finished.results, finished.failed)
+        say(f"package in {arguments.out}" + ("" if made.deliverable else "; not deliverable: " + "; ".join(made.reasons)))
+    starter_notice([use.name for use in made.models if use.starter])
+    return 3 if finished.failed else 0
+
+
+def _as_json(finished: job.Finished, made: Package) -> object:
+    return {
+        "title": made.title, "languages": list(made.languages), "deliverable": made.deliverable,
+        "reasons": list(made.reasons), "starter_models": [use.name for use in made.models if use.starter],
+        "stages": [{"step": step, "made": result.made, "reused": not result.made, "seconds": result.seconds,
+                    **dict(result.detail)} for step, result in finished.results.items()],
+        "failed": finished.failed, "files": [item.path for item in made.files],
+    }

@@ -1,0 +1,204 @@
+"""Each step of the plan: its key, and the stage that makes it when the key is not in the store."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from localize.engine import Report, Samples
+from localize.errors import LocalizeError, StorageError
+from localize.glossary import Glossary, merged, read_table
+from localize.model import Dub, Master, Severity, SubtitleTrack, Transcript, Translation
+from localize.pipeline.engines import Engines
+from localize.pipeline.plan import JobSpec, Step, StepResult
+from localize.record import from_json, to_data, to_json
+from localize.rules import profile, rules
+from localize.stages import check, dub, ingest, package, subtitle, transcribe, translate
+from localize.store import Key, LocalStore, key_of
+
+R = TypeVar("R")
+SPEECH_RATE: Final = 16_000
+"""Hertz that recognisers take."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What a step works with."""
+
+    spec: JobSpec
+    step: Step
+    results: Mapping[str, StepResult]
+    engines: Engines
+    store: LocalStore
+    report: Report
+    failures: dict[str, str]
+
+    def load(self, step: str, kind: type[R]) -> R:
+        """Return the record another step made."""
+        return from_json(self.store.path(self.results[step].key).read_bytes(), kind)
+
+    def master(self) -> Master:
+        """Return the probed master."""
+        return self.load("ingest", Master)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A step's result key, whether it was made now, and what to tell about it."""
+
+    key: Key
+    made: bool
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+def _once(context: StepContext, key: Key, kind: type[R], make: Callable[[], R],
+          tell: Callable[[R], dict[str, object]]) -> Outcome:
+    """Return the record under ``key``, made only if it is not there."""
+    made = not context.store.has(key)
+    record = make() if made else from_json(context.store.path(key).read_bytes(), kind)
+    if made:
+        context.store.put(key, to_json(record))
+    context.report(1.0)
+    return Outcome(key, made, tuple((name, str(value)) for name, value in tell(record).items()))
+
+
+def _ingest(context: StepContext) -> Outcome:
+    spec = context.spec
+    key = key_of("ingest", ingest.VERSION, spec.master, spec.master_name)
+    path = context.store.path(spec.master)
+    return _once(context, key, Master, lambda: ingest.ingest(path, spec.master_name, context.engines.media),
+                 lambda master: {"duration": f"{float(master.duration):.2f}", "notes": len(master.notes)})
+
+
+def _recognize(context: StepContext) -> Outcome:
+    master, engine = context.master(), context.engines.recognizer
+    key = key_of("recognize", transcribe.VERSION, master.digest, to_data(engine.identity), context.spec.source)
+    path = context.store.path(context.spec.master)
+
+    def make() -> Transcript:
+        samples = _sound(context, master)
+        return transcribe.transcript(engine.recognize(samples, context.spec.source, context.report), context.spec.source)
+
+    del path
+    return _once(context, key, Transcript, make, lambda made: {"utterances": len(made.utterances)})
+
+
+def _sound(context: StepContext, master: Master) -> Samples:
+    """Return the dialogue as mono at 16 kHz: the centre where there is one, else a downmix."""
+    import numpy as np
+
+    blocks = list(context.engines.media.decode(context.store.path(context.spec.master), master, rate=SPEECH_RATE,
+                                               layout="dialogue"))
+    return np.concatenate(blocks).reshape(-1) if blocks else np.zeros(0, np.float32)
+
+
+def _read(context: StepContext) -> Outcome:
+    master, engine = context.master(), context.engines.reader
+    key = key_of("read", transcribe.VERSION, master.digest, to_data(engine.identity), context.spec.source)
+    path = context.store.path(context.spec.master)
+    return _once(context, key, Transcript,
+                 lambda: transcribe.transcript(engine.read(path, master, context.spec.source, context.report),
+                                               context.spec.source),
+                 lambda made: {"utterances": len(made.utterances)})
+
+
+def _transcript(context: StepContext) -> Outcome:
+    spec = context.spec
+    needs = {name: context.results[name].key for name in ("recognize", "read") if name in context.results}
+    key = key_of("transcript", transcribe.VERSION, needs, spec.sidecar, spec.sidecar_name, spec.transcribe, spec.source,
+                 context.results["ingest"].key)
+
+    def make() -> Transcript:
+        speech = context.load("recognize", Transcript) if "recognize" in needs else None
+        burned_in = context.load("read", Transcript) if "read" in needs else None
+        sidecar = None
+        if spec.sidecar:
+            data = context.store.path(spec.sidecar).read_bytes()
+            sidecar = context.engines.sidecar.read(data, spec.sidecar_name, spec.source)
+        return transcribe.reconcile(speech, burned_in, sidecar, mode=spec.transcribe)
+
+    return _once(context, key, Transcript, make,
+                 lambda made: {"utterances": len(made.utterances), "findings": len(made.findings)})
+
+
+def _translate(context: StepContext) -> Outcome:
+    spec, tag, engines = context.spec, context.step.language, context.engines
+    edits = _edits(context).get(tag, {})
+    key = key_of("translate", translate.VERSION, context.results["transcript"].key, tag, spec.glossary,
+                 to_data(spec.characters), engines.memory.revision, to_data(engines.translator.identity),
+                 [(term.name, term.id) for term in engines.names], edits)
+    lexicon = translate.Lexicon(_glossary(context), engines.memory, engines.names, edits)
+    return _once(context, key, Translation,
+                 lambda: translate.translate(context.load("transcript", Transcript), tag, lexicon, engines.translator,
+                                             context.store, context.report), _told_of_translation)
+
+
+def _told_of_translation(translation: Translation) -> dict[str, object]:
+    origins = Counter(line.origin.value for line in translation.lines)
+    hits = [hit for line in translation.lines for hit in line.terms]
+    return {"cues": len(translation.lines), **origins, "terms_met": sum(hit.met for hit in hits),
+            "terms_unmet": sum(not hit.met for hit in hits)}
+
+
+def _glossary(context: StepContext) -> Glossary:
+    key = context.spec.glossary
+    glossary = read_table(context.store.path(key).read_bytes()) if key else Glossary("none")
+    return merged(glossary, context.spec.characters)
+
+
+def _edits(context: StepContext) -> dict[str, dict[str, str]]:
+    if not context.spec.edits:
+        return {}
+    data = json.loads(context.store.path(context.spec.edits).read_bytes())
+    if not isinstance(data, dict):
+        raise StorageError("stored edits are no table", field="edits")
+    return data
+
+
+def _subtitle(context: StepContext) -> Outcome:
+    spec, tag = context.spec, context.step.language
+    key = key_of("subtitle", subtitle.VERSION, context.results["transcript"].key, context.results["ingest"].key,
+                 context.results[f"translate/{tag}"].key, spec.profile, to_data(rules(tag, spec.profile)))
+    master = context.master()
+
+    def make() -> SubtitleTrack:
+        return subtitle.subtitle(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
+                                 rules(tag, spec.profile), master.video.frame_rate, master.duration)
+
+    def tell(track: SubtitleTrack) -> dict[str, object]:
+        findings = check.check(track, rules(tag, spec.profile), frame_rate=master.video.frame_rate)
+        grave = sum(finding.severity is Severity.ERROR for finding in findings)
+        return {"cues": len(track.cues), "errors": grave, "findings": len(findings)}
+
+    return _once(context, key, SubtitleTrack, make, tell)
+
+
+def _dub(context: StepContext) -> Outcome:
+    spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
+    delivery = profile(spec.profile)
+    key = key_of("dub", dub.VERSION, master.digest, context.results["transcript"].key,
+                 context.results[f"translate/{tag}"].key, to_data(spec.characters), to_data(engines.synthesizer.identity),
+                 delivery.loudness, delivery.true_peak)
+    return _once(context, key, Dub,
+                 lambda: dub.make_dub(
+                     context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
+                     spec.characters, engines.synthesizer, engines.media, context.store, master=master,
+                     master_path=context.store.path(spec.master), delivery=delivery, report=context.report),
+                 lambda made: {"segments": len(made.segments), "guide": made.guide,
+                               "seconds": f"{float(sum(item.span.duration for item in made.segments)):.1f}",
+                               "findings": len(made.findings)})
+
+
+def _package(context: StepContext) -> Outcome:
+    return package.step(context)
+
+
+STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {
+    "ingest": _ingest, "recognize": _recognize, "read": _read, "transcript": _transcript, "translate": _translate,
+    "subtitle": _subtitle, "dub": _dub, "package": _package,
+}
+
+_ = LocalizeError
