@@ -1,0 +1,184 @@
+"""``localize-server``: the composition root. Settings, then engines, then a server or a worker."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from dbos import DBOS
+from pydantic import ValidationError
+
+from localize.errors import LocalizeError
+from localize.store import LocalStore
+from server.auth import Credentials, Role
+from server.database import Database
+from server.host import Host
+from server.jobs import QUEUES, Runner
+from server.settings import Settings
+
+_EXAMPLES: Final = """
+examples:
+  localize-server serve --data var --listen 127.0.0.1:8443 --insecure-loopback
+  localize-server token create --data var --organization acme --role distributor
+  localize-server serve --data var --listen 0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
+  localize-server migrate --database-url postgresql://localhost/localize
+  localize-server worker --database-url postgresql://localhost/localize --data /shared --executor huangpu-1 \\
+      --queue huangpu
+
+Every option can also be given in the environment: --data is LOCALIZE_DATA, and so on.
+exit codes: 0 ended as asked, 1 refused or failed, 2 wrong usage
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command of the server; return its exit code."""
+    parser = _parser()
+    options = vars(parser.parse_args(arguments))
+    command, run = options.pop("command"), options.pop("run")
+    extra = {name: options.pop(name) for name in ("port_file", "queue", "organization", "role", "label", "days", "id")
+             if name in options}
+    logging.basicConfig(level=options.pop("log_level").upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        for problem in error.errors():
+            place = ".".join(map(str, problem["loc"])) or "settings"
+            sys.stderr.write(f"localize-server {command}: {place}: {problem['msg'].removeprefix('Value error, ')}\n")
+        return 2
+    try:
+        return int(run(settings, **extra))
+    except LocalizeError as error:
+        sys.stderr.write(f"localize-server {command}: {error}\n")
+        return 1
+
+
+def _serve(settings: Settings, port_file: Path | None) -> int:
+    stop = _stop_signal()
+    host = Host(settings, lambda store: _runner(settings, store))
+    host.serve()
+    if port_file is not None:
+        # Whole or not at all: who waits for the file must not read half an address.
+        part = port_file.with_name(f"{port_file.name}.part")
+        part.write_text(f"{host.address}\n", encoding="utf-8")
+        part.replace(port_file)
+    print(f"serving on {host.address}", flush=True)
+    return _until(stop, host)
+
+
+def _work(settings: Settings, queue: list[str] | None) -> int:
+    stop = _stop_signal()
+    host = Host(settings, lambda store: _runner(settings, store), queue or QUEUES)
+    host.work()
+    print(f"working on {', '.join(queue or QUEUES)}", flush=True)
+    return _until(stop, host)
+
+
+def _migrate(settings: Settings) -> int:
+    database = Database(settings.metadata_url)
+    database.migrate()
+    database.close()
+    DBOS.migrate(settings.queue_url)
+    print("the schema is up to date")
+    return 0
+
+
+def _create_token(settings: Settings, organization: str, role: str, label: str, days: int) -> int:
+    print(_credentials(settings).create(organization, Role(role), label=label, days=days))
+    return 0
+
+
+def _list_tokens(settings: Settings) -> int:
+    for row in _credentials(settings).list():
+        state = "revoked" if row.revoke_time else f"until {row.expire_time:%Y-%m-%d}" if row.expire_time else "good"
+        print(f"{row.id}  {row.organization}  {row.role}  {state}  {row.label}")
+    return 0
+
+
+def _revoke_token(settings: Settings, id: str) -> int:  # noqa: A002 - named as the option
+    _credentials(settings).revoke(id)
+    return 0
+
+
+def _credentials(settings: Settings) -> Credentials:
+    database = Database(settings.metadata_url)
+    database.migrate()
+    return Credentials(database)
+
+
+def _runner(settings: Settings, store: LocalStore) -> Runner:
+    # Loaded here and not above: tokens and migrations need no engines.
+    from localize.engines import default_engines
+    from localize.pipeline import Pipeline
+
+    return Pipeline(default_engines(settings.models), store)
+
+
+def _stop_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _until(stop: threading.Event, host: Host) -> int:
+    stop.wait()
+    host.stop()
+    sys.stdout.flush()
+    logging.shutdown()
+    # A thread that waits for a child workflow would hold the interpreter for ever; all that matters is on disk.
+    os._exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="localize-server", description="The localization service.", epilog=_EXAMPLES,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve|worker|migrate|token")
+    serve = _command(commands, "serve", _serve, "serve calls and run jobs")
+    serve.add_argument("--listen", help="host:port; port 0 takes a free one (default 127.0.0.1:8443)")
+    serve.add_argument("--insecure-loopback", action="store_true", default=None,
+                       help="admit calls without a token; loopback addresses only")
+    serve.add_argument("--tls-certificate", type=Path, help="PEM file of the certificate chain")
+    serve.add_argument("--tls-key", type=Path, help="PEM file of the private key")
+    serve.add_argument("--tls-client-ca", type=Path, help="PEM file of authorities; clients must show a certificate")
+    serve.add_argument("--port-file", type=Path, help="write the address to this file once it serves")
+    worker = _command(commands, "worker", _work, "run jobs only; needs PostgreSQL beside a server")
+    worker.add_argument("--queue", action="append", choices=QUEUES, help="work on this queue only; may be repeated")
+    for engine in (serve, worker):
+        engine.add_argument("--models", help="set of models (default starter)")
+        engine.add_argument("--executor", help="name of this process among workers, the same after a restart")
+        engine.add_argument("--source-workers", type=int, help="source sides and packages made at once")
+        engine.add_argument("--language-workers", type=int, help="languages of one base made at once")
+        engine.add_argument("--poll", type=float, help="seconds between two looks at a queue (default 0.2)")
+        engine.add_argument("--shutdown-grace", type=float, help="seconds that running work gets at the end (default 5)")
+    _command(commands, "migrate", _migrate, "bring the database's schema up to date")
+    token = commands.add_parser("token", help="make, list and revoke tokens")
+    tokens = token.add_subparsers(dest="command", required=True)
+    create = _command(tokens, "create", _create_token, "make a token and print it, once")
+    create.add_argument("--organization", required=True, help="whose rows it opens; made if it is new")
+    create.add_argument("--role", required=True, choices=[role.value for role in Role], help="what its bearer may do")
+    create.add_argument("--label", default="", help="for people")
+    create.add_argument("--days", type=int, default=0, help="after which it expires; 0 for never")
+    _command(tokens, "list", _list_tokens, "list tokens, without their secrets")
+    _command(tokens, "revoke", _revoke_token, "make a token useless").add_argument("id", help="as `list` shows it")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(run=run)
+    parser.add_argument("--data", type=Path, help="folder of the embedded database, store and uploads (default var)")
+    parser.add_argument("--database-url", help="SQLAlchemy URL; SQLite inside --data if not given")
+    parser.add_argument("--log-level", default="warning", choices=["debug", "info", "warning", "error"])
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

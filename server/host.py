@@ -1,0 +1,94 @@
+"""A whole server in one process: database, store, uploads, queue and gRPC, put together and taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from localize.errors import NotAllowed
+from localize.store import LocalStore
+from server.auth import Credentials
+from server.backend import Backend
+from server.database import Database
+from server.gate import Gate
+from server.jobs import QUEUES, Jobs, Runner
+from server.operations import Operations
+from server.services.glossaries import GlossaryService
+from server.services.localizations import LocalizationService
+from server.services.masters import MasterService
+from server.services.packages import PackageService
+from server.services.status import StatusService
+from server.services.titles import TitleService
+from server.serving import GrpcServer
+from server.settings import Settings
+from server.uploads import Uploads
+from server.watch import Events
+
+
+class Host:
+    """A server, from its settings to its port.
+
+    Args:
+        settings: Of this server.
+        make_runner: Makes what runs the steps of jobs, over the store.
+        queues: Queues this process works on.
+
+    Raises:
+        NotAllowed: If the settings would expose the server, or several processes would share an SQLite queue.
+    """
+
+    def __init__(self, settings: Settings, make_runner: Callable[[LocalStore], Runner],
+                 queues: Sequence[str] = QUEUES) -> None:
+        if set(queues) != set(QUEUES) and sa.make_url(settings.queue_url).get_backend_name() == "sqlite":
+            raise NotAllowed("on SQLite one process does all the work", field="queues",
+                             hint="give --database-url postgresql://… to spread it")
+        self.settings = settings
+        self.database = Database(settings.metadata_url)
+        self.database.migrate()
+        store = LocalStore(settings.data / "store")
+        self.events = Events(self.database, settings.watchers)
+        self.backend = Backend(settings, self.database, self.events, store)
+        self.credentials = Credentials(self.database, insecure_loopback=settings.insecure_loopback)
+        self.jobs = Jobs(self.backend, make_runner(store), queues)
+        self._grpc: GrpcServer | None = None
+
+    @property
+    def address(self) -> str:
+        """``host:port`` of the gRPC server, once it serves."""
+        assert self._grpc is not None, "the server does not serve yet"
+        return f"{self.settings.listen.rpartition(':')[0]}:{self._grpc.port}"
+
+    def work(self) -> None:
+        """Work on the queues, without serving."""
+        self.jobs.start()
+
+    def serve(self) -> None:
+        """Bind the port, take up the jobs that were in flight, and begin to take calls.
+
+        Raises:
+            NotAllowed: If the address is open to the network without credentials or encryption.
+            StorageError: If the port is taken.
+        """
+        self.settings.check_exposure()
+        uploads = Uploads(self.settings.data / "uploads", self.backend.store)
+        services = {
+            "localization.v1.TitleService": TitleService(self.backend),
+            "localization.v1.MasterService": MasterService(self.backend, uploads),
+            "localization.v1.LocalizationService": LocalizationService(self.backend, self.jobs.submit),
+            "localization.v1.PackageService": PackageService(self.backend),
+            "localization.v1.GlossaryService": GlossaryService(self.backend),
+            "localization.v1.StatusService": StatusService(self.backend),
+            "google.longrunning.Operations": Operations(self.backend),
+        }
+        self._grpc = GrpcServer(self.settings, Gate(self.credentials), services)
+        self.jobs.start()
+        self._grpc.start()
+
+    def stop(self) -> None:
+        """End calls and steps within the grace that the settings give, and close the database."""
+        self.events.stop()
+        if self._grpc is not None:
+            self._grpc.stop(self.settings.shutdown_grace)
+        self.jobs.stop(self.settings.shutdown_grace)
+        self.database.close()

@@ -1,0 +1,239 @@
+"""Durable jobs: a workflow per job, one per language on the queue of its base, each step's result kept.
+
+A killed server finds its jobs again when it starts: steps that had ended are not run again, the one that ran is, and
+what it had put into the store under its key it finds there. Steps return store keys, never payloads. Failures are
+results, not exceptions: one language's never reaches another's workflow.
+
+The queue is one per process, because DBOS is; so is the :class:`Jobs` that its workflows run on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+
+from localize.errors import Cancelled, LocalizeError
+from localize.language import BASES, target
+from localize.pipeline import JobSpec, Step, StepResult, plan
+from localize.record import from_data, from_json, to_data
+from server import tables
+from server.backend import Backend
+from server.cues import publish
+from server.database import make_engine
+from server.ledger import Ledger, failure
+from server.settings import Settings
+
+_LOG: Final = logging.getLogger("localize.jobs")
+VERSION: Final = "1"
+"""Of the workflows below. It is pinned, because DBOS would strand what is in flight after any change of the source;
+raise it only when a workflow's steps change, and let the old version drain first."""
+QUEUE_JOBS: Final = "jobs"
+QUEUE_SOURCE: Final = "source"
+QUEUES: Final = (QUEUE_JOBS, QUEUE_SOURCE, *BASES)
+_REPORT_EVERY: Final = 0.5
+"""Seconds between two progress reports of a step that reach the database."""
+
+Outcome = dict[str, Any]
+"""What a workflow returns: ``results`` by step, and ``error``, or None."""
+
+
+class Runner(Protocol):
+    """What runs a step: :class:`localize.pipeline.Pipeline`."""
+
+    def run_step(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult], report: Callable[[float], None],
+                 failures: Mapping[str, str] | None = None) -> StepResult:
+        """Run one step, or find its result in the store."""
+        ...
+
+
+class Jobs:
+    """The job queue of this process.
+
+    Args:
+        backend: What services share.
+        runner: What runs steps.
+        queues: Those this process works on; empty for none: then it only puts jobs in.
+    """
+
+    def __init__(self, backend: Backend, runner: Runner, queues: Sequence[str] = QUEUES) -> None:
+        self.ledger = Ledger(backend)
+        self.backend = backend
+        self.runner = runner
+        self._queues = tuple(queues)
+
+    def start(self) -> None:
+        """Open the queue, take up what was in flight, and put in what never reached it."""
+        global _current  # noqa: PLW0603 - workflows are functions of the process, as DBOS is
+        _current = self
+        DBOS(config=_config(self.backend.settings))
+        DBOS.listen_queues(list(self._queues))
+        DBOS.launch()
+        settings = self.backend.settings
+        for name, limit in ((QUEUE_JOBS, settings.jobs), (QUEUE_SOURCE, settings.source_workers),
+                            *((base, settings.language_workers) for base in BASES)):
+            DBOS.register_queue(name, worker_concurrency=limit, polling_interval_sec=settings.poll)
+        for row in self.ledger.pending():
+            self.submit(row.id, row.priority)
+
+    def submit(self, job: str, priority: int) -> None:
+        """Put a job into the queue; doing it twice is doing it once."""
+        with SetWorkflowID(job), SetEnqueueOptions(priority=priority):
+            DBOS.enqueue_workflow(QUEUE_JOBS, run_job, job, priority)
+        self.ledger.enqueued(job)
+
+    def stop(self, grace: float) -> None:
+        """Take no more work, give what runs ``grace`` seconds, and return; what still runs is taken up at the next start."""
+        # A parent that waits for a child cannot be woken: the end is bounded here, and the process ends hard after it.
+        ending = threading.Thread(
+            target=lambda: DBOS.destroy(workflow_completion_timeout_sec=int(grace)), daemon=True)
+        ending.start()
+        ending.join(grace + 5)
+
+    def step(self, job: str, step: Step, results: Mapping[str, Any], failures: Mapping[str, str]) -> Outcome:
+        """Run one step for its workflow; an error is a result."""
+        try:
+            spec = self.ledger.begin_step(job, step.id)
+            found = {name: from_data(data, StepResult) for name, data in results.items() if name in step.needs}
+            result = self.runner.run_step(spec, step, found, self._reporter(job, step.id), failures)
+            self.ledger.end_step(job, step.id, result)
+        except Cancelled as error:
+            return {"result": None, "error": failure(error)}
+        except Exception as error:  # noqa: BLE001 - here a job's step ends
+            if not isinstance(error, LocalizeError):
+                _LOG.error("step %s of job %s broke", step.id, job, exc_info=error)
+            self.ledger.fail_step(job, step.id, failure(error))
+            return {"result": None, "error": failure(error)}
+        return {"result": to_data(result), "error": None}
+
+    def _reporter(self, job: str, step: str) -> Callable[[float], None]:
+        last = time.monotonic()
+
+        def report(share: float) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _REPORT_EVERY:
+                last = time.monotonic()
+                self.ledger.progress(job, step, share)
+
+        return report
+
+
+_current: Jobs | None = None
+
+
+def _jobs() -> Jobs:
+    assert _current is not None, "workflows run in a process that has started its Jobs"
+    return _current
+
+
+@DBOS.workflow(name="localize")
+def run_job(job: str, priority: int) -> None:
+    """Run a whole job: the source side, every language side by side, then the package."""
+    spec = DBOS.run_step({"name": "spec"}, _read_spec, job)
+    source = _child(QUEUE_SOURCE, job, "source", priority, run_source, spec).get_result(polling_interval_sec=_poll())
+    if source["error"]:
+        DBOS.run_step({"name": "close"}, _close, job, "", {"": source["error"]})
+        return
+    children = [(tag, _child(target(tag).base, job, tag, priority, run_language, spec, tag, source["results"]))
+                for tag in spec["targets"]]
+    outcomes = {tag: child.get_result(polling_interval_sec=_poll()) for tag, child in children}
+    failures = {tag: outcome["error"] for tag, outcome in outcomes.items() if outcome["error"]}
+    record = ""
+    if len(failures) < len(outcomes):
+        results = {name: data for outcome in (source, *outcomes.values()) for name, data in outcome["results"].items()}
+        said = {tag: f"{error['stage']}: {error['message']}" for tag, error in failures.items()}
+        packed = _child(QUEUE_SOURCE, job, "package", priority, run_package, spec, results, said).get_result(
+            polling_interval_sec=_poll())
+        record = packed["results"]["package"]["key"] if not packed["error"] else ""
+        failures |= {"": packed["error"]} if packed["error"] else {}
+    DBOS.run_step({"name": "close"}, _close, job, record, failures)
+
+
+@DBOS.workflow(name="localize-source")
+def run_source(job: str, spec: Any) -> Outcome:
+    """Run the steps that every language needs; the first that fails ends it."""
+    return _run(job, [step for step in _plan(spec) if not step.language and step.stage != "package"], {}, {})
+
+
+@DBOS.workflow(name="localize-language")
+def run_language(job: str, spec: Any, language: str, source: dict[str, Any]) -> Outcome:
+    """Run the steps of one language, and show its cues."""
+    outcome = _run(job, [step for step in _plan(spec) if step.language == language], source, {})
+    lines = outcome["results"].get(f"translate/{language}")
+    if lines is not None:
+        DBOS.run_step({"name": f"cues/{language}"}, _publish, job, language, source["transcript"]["key"], lines["key"])
+    return outcome
+
+
+@DBOS.workflow(name="localize-package")
+def run_package(job: str, spec: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
+    """Run the last step, on what succeeded."""
+    return _run(job, [step for step in _plan(spec) if step.stage == "package"], results, failures)
+
+
+def _run(job: str, steps: Sequence[Step], given: Mapping[str, Any], failures: Mapping[str, str]) -> Outcome:
+    """Run steps in order; one that needs a failed one is left out, the others are run all the same."""
+    made: dict[str, Any] = {}
+    error: dict[str, Any] | None = None
+    for step in steps:
+        needs = {name: data for name, data in {**given, **made}.items() if name in step.needs}
+        if step.stage != "package" and len(needs) < len(step.needs):
+            DBOS.run_step({"name": f"skip {step.id}"}, _skip, job, step.id)
+            continue
+        outcome = DBOS.run_step({"name": step.id}, _step, job, to_data(step), needs, dict(failures))
+        if outcome["error"]:
+            error = error or {**outcome["error"], "stage": step.stage}
+        else:
+            made[step.id] = outcome["result"]
+    return {"results": made, "error": error}
+
+
+def _child(queue: str, job: str, part: str, priority: int, workflow: Callable[..., Outcome], *arguments: Any) -> Any:
+    with SetWorkflowID(f"{job}.{part}"), SetEnqueueOptions(priority=priority):
+        return DBOS.enqueue_workflow(queue, workflow, job, *arguments)
+
+
+def _plan(spec: Any) -> tuple[Step, ...]:
+    return plan(from_data(spec, JobSpec))
+
+
+def _poll() -> float:
+    return _jobs().backend.settings.poll
+
+
+def _read_spec(job: str) -> Any:
+    with _jobs().backend.database.read() as session:
+        return to_data(from_json(session.get_one(tables.Job, job).spec.encode(), JobSpec))
+
+
+def _step(job: str, step: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
+    return _jobs().step(job, from_data(step, Step), results, failures)
+
+
+def _skip(job: str, step: str) -> None:
+    _jobs().ledger.skip_steps(job, [step])
+
+
+def _publish(job: str, language: str, transcript: str, translation: str) -> None:
+    publish(_jobs().backend, job, language, transcript, translation)
+
+
+def _close(job: str, record: str, failures: dict[str, dict[str, Any]]) -> None:
+    _jobs().ledger.close(job, record, failures)
+
+
+def _config(settings: Settings) -> DBOSConfig:
+    embedded = sa.make_url(settings.queue_url).get_backend_name() == "sqlite"
+    config: DBOSConfig = {
+        "name": "localize", "application_version": VERSION, "executor_id": settings.executor,
+        "system_database_url": settings.queue_url, "log_level": "WARNING",
+        "notification_listener_polling_interval_sec": settings.poll, "enable_otlp": False}
+    if embedded:
+        # DBOS's own engine keeps SQLite's defaults; ours has WAL and synchronous=NORMAL.
+        config["system_database_engine"] = make_engine(settings.queue_url)
+    return config

@@ -1,0 +1,12 @@
+"""Alembic's entry: runs the migrations on the connection that :class:`server.database.Database` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from server.tables import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata,
+                  render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,89 @@
+"""``google.longrunning.Operations``: jobs as callers watch, wait for and cancel them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+import sqlalchemy as sa
+from google.longrunning import operations_pb2, operations_pb2_grpc
+from google.protobuf import empty_pb2
+from sqlalchemy.orm import Session
+
+from localize.errors import InvalidInput
+from server import names, paging, tables
+from server.backend import Backend, found
+from server.gate import Call
+from server.ledger import ACTIVE, Ledger, operation
+from server.refusals import NotReady
+
+_LONGEST_WAIT: Final = 3600.0
+_STATES: Final = {"": None, "done=true": False, "done=false": True}
+
+
+class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] # googleapis ships no types
+    """The long-running operations of the caller's organization.
+
+    Args:
+        backend: What services share.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._ledger = Ledger(backend)
+
+    def GetOperation(self, request: Any, call: Call) -> Any:  # noqa: N802 - named as in the proto file
+        """Return an operation."""
+        with self._backend.database.read() as session:
+            return operation(session, _row(session, call, request.name))
+
+    def ListOperations(self, request: Any, call: Call) -> Any:  # noqa: N802
+        """List operations, oldest first; the filter is ``done=true`` or ``done=false``."""
+        if request.name not in {"", "operations"}:
+            raise InvalidInput(f"{request.name!r} is no collection of operations", field="name", hint="operations")
+        wanted = request.filter.replace(" ", "").lower()
+        if wanted not in _STATES:
+            raise InvalidInput(f"{request.filter!r} is no filter", field="filter", hint="done=true or done=false")
+        query = sa.select(tables.Job).where(tables.Job.organization == call.organization)
+        if (active := _STATES[wanted]) is not None:
+            query = query.where(tables.Job.state.in_(ACTIVE) if active else tables.Job.state.not_in(ACTIVE))
+        with self._backend.database.read() as session:
+            rows, token = paging.page(session, query, [tables.Job.id], size=request.page_size, token=request.page_token)
+            return operations_pb2.ListOperationsResponse(operations=[operation(session, row) for row in rows],
+                                                         next_page_token=token)
+
+    def WaitOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
+        """Return an operation when it is done, or when the time is up, whichever comes first."""
+        limit = request.timeout.seconds + request.timeout.nanos / 1e9 if request.HasField("timeout") else _LONGEST_WAIT
+        end = time.monotonic() + min(limit, _LONGEST_WAIT)
+        call.context.add_callback(self._backend.events.wake)
+        while True:
+            seen = self._backend.events.generation
+            with self._backend.database.read() as session:
+                found_now = operation(session, _row(session, call, request.name))
+            left = end - time.monotonic()
+            if found_now.done or left <= 0 or not call.context.is_active() or self._backend.events.stopping:
+                return found_now
+            self._backend.events.wait(seen, min(left, 1.0))
+
+    def CancelOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
+        """Cancel an operation: it is done at once; a step that runs ends when it next reports."""
+        with self._backend.database.write() as session:
+            self._ledger.cancel(session, _row(session, call, request.name))
+        return empty_pb2.Empty()
+
+    def DeleteOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
+        """Forget an operation that is done; what it made stays."""
+        with self._backend.database.write() as session:
+            row = _row(session, call, request.name)
+            if row.state in ACTIVE:
+                raise NotReady("the operation is not done", field="name", hint="cancel it first")
+            session.execute(sa.delete(tables.Step).where(tables.Step.job == row.id))
+            session.delete(row)
+        return empty_pb2.Empty()
+
+
+def _row(session: Session, call: Call, name: str) -> tables.Job:
+    (identifier,) = names.parse(name, names.OPERATION)
+    row = session.get(tables.Job, identifier)
+    return found(row if row is not None and row.organization == call.organization else None, name)

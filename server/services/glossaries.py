@@ -1,0 +1,195 @@
+"""GlossaryService."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from localize.errors import InvalidGlossary, InvalidInput
+from localize.glossary import Status, read_table, term_id
+from server import convert, names, paging, tables, termbase
+from server._gen.localization.v1 import glossary_pb2, glossary_service_pb2, glossary_service_pb2_grpc
+from server.backend import Backend, found, get_glossary
+from server.gate import Call
+from server.refusals import AlreadyExists
+from server.repeatable import change
+
+_CHANGEABLE: Final = ("display_name", "source_language", "note")
+_TERM_CHANGEABLE: Final = ("sources", "renderings", "kind", "mode", "case_sensitive", "guard", "priority", "status", "note")
+_LARGEST_FILE: Final = 4 << 20
+
+
+class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
+    """Glossaries and their terms.
+
+    Args:
+        backend: What services share.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def CreateGlossary(self, request: glossary_service_pb2.CreateGlossaryRequest, call: Call) -> glossary_pb2.Glossary:
+        """Make a glossary without terms."""
+        def create(session: Session) -> glossary_pb2.Glossary:
+            identifier = names.chosen_id(request.glossary_id, "glossary")
+            if session.get(tables.Glossary, (call.organization, identifier)):
+                raise AlreadyExists(f"there is a glossary {identifier!r} already", field="glossary_id")
+            row = tables.Glossary(organization=call.organization, id=identifier, note="")
+            _fill(row, request.glossary, _CHANGEABLE)
+            session.add(row)
+            session.flush()
+            return _message(session, row)
+
+        return change(self._backend.database, call, request, glossary_pb2.Glossary, create)
+
+    def GetGlossary(self, request: glossary_service_pb2.GetGlossaryRequest, call: Call) -> glossary_pb2.Glossary:
+        """Return a glossary."""
+        with self._backend.database.read() as session:
+            return _message(session, get_glossary(session, call, request.name))
+
+    def ListGlossaries(self, request: glossary_service_pb2.ListGlossariesRequest, call: Call,
+                       ) -> glossary_service_pb2.ListGlossariesResponse:
+        """List the glossaries of the caller's organization."""
+        query = sa.select(tables.Glossary).where(tables.Glossary.organization == call.organization)
+        with self._backend.database.read() as session:
+            rows, token = paging.page(session, query, [tables.Glossary.id], size=request.page_size,
+                                      token=request.page_token)
+            return glossary_service_pb2.ListGlossariesResponse(
+                glossaries=[_message(session, row) for row in rows], next_page_token=token)
+
+    def UpdateGlossary(self, request: glossary_service_pb2.UpdateGlossaryRequest, call: Call) -> glossary_pb2.Glossary:
+        """Change a glossary."""
+        def update(session: Session) -> glossary_pb2.Glossary:
+            row = get_glossary(session, call, request.glossary.name, "glossary.name")
+            convert.check_etag(row, request.glossary.etag)
+            _fill(row, request.glossary, convert.masked(request.glossary, request.update_mask, _CHANGEABLE))
+            row.touch()
+            session.flush()
+            return _message(session, row)
+
+        return change(self._backend.database, call, request, glossary_pb2.Glossary, update)
+
+    def ImportTerms(self, request: glossary_service_pb2.ImportTermsRequest, call: Call,
+                    ) -> glossary_service_pb2.ImportTermsResponse:
+        """Read terms from a CSV file: all, or none."""
+        if len(request.csv) > _LARGEST_FILE:
+            raise InvalidGlossary(f"the file has {len(request.csv)} bytes", field="csv", hint=f"at most {_LARGEST_FILE}")
+
+        def take(session: Session) -> glossary_service_pb2.ImportTermsResponse:
+            row = get_glossary(session, call, request.parent, "parent")
+            done = termbase.take(session, row, read_table(request.csv, row.display_name), replace=request.replace)
+            if done["created"] + done["updated"] + done["retired"]:
+                row.touch()
+                session.flush()
+            return glossary_service_pb2.ImportTermsResponse(
+                glossary=_message(session, row), created_count=done["created"], updated_count=done["updated"],
+                unchanged_count=done["unchanged"], retired_count=done["retired"])
+
+        return change(self._backend.database, call, request, glossary_service_pb2.ImportTermsResponse, take)
+
+    def CreateTerm(self, request: glossary_service_pb2.CreateTermRequest, call: Call) -> glossary_pb2.Term:
+        """Add a term."""
+        def create(session: Session) -> glossary_pb2.Term:
+            glossary = get_glossary(session, call, request.parent, "parent")
+            identifier = term_id(request.term.sources[0]) if request.term.sources else "none"
+            term = termbase.from_message(request.term, identifier)
+            if session.get(tables.Term, (call.organization, glossary.id, identifier)):
+                raise AlreadyExists(f"there is a term for {term.sources[0]!r} already", field="term.sources")
+            last = session.scalar(sa.select(sa.func.max(tables.Term.position)).where(
+                tables.Term.organization == call.organization, tables.Term.glossary == glossary.id))
+            row = tables.Term(organization=call.organization, glossary=glossary.id, id=identifier,
+                              position=-1 if last is None else last, status=term.status.value,
+                              body=termbase.body(term), revision=1)
+            row.position += 1
+            session.add(row)
+            return _settle(session, glossary, row)
+
+        return change(self._backend.database, call, request, glossary_pb2.Term, create)
+
+    def GetTerm(self, request: glossary_service_pb2.GetTermRequest, call: Call) -> glossary_pb2.Term:
+        """Return a term."""
+        with self._backend.database.read() as session:
+            return termbase.message(_term(session, call, request.name, "name"))
+
+    def ListTerms(self, request: glossary_service_pb2.ListTermsRequest, call: Call,
+                  ) -> glossary_service_pb2.ListTermsResponse:
+        """List the terms of a glossary, in the order they were added."""
+        with self._backend.database.read() as session:
+            glossary = get_glossary(session, call, request.parent, "parent")
+            query = sa.select(tables.Term).where(tables.Term.organization == call.organization,
+                                                 tables.Term.glossary == glossary.id)
+            if not request.show_retired:
+                query = query.where(tables.Term.status != Status.RETIRED.value)
+            rows, token = paging.page(session, query, [tables.Term.position, tables.Term.id], size=request.page_size,
+                                      token=request.page_token)
+        return glossary_service_pb2.ListTermsResponse(terms=[termbase.message(row) for row in rows],
+                                                      next_page_token=token)
+
+    def UpdateTerm(self, request: glossary_service_pb2.UpdateTermRequest, call: Call) -> glossary_pb2.Term:
+        """Change a term."""
+        def update(session: Session) -> glossary_pb2.Term:
+            row = _term(session, call, request.term.name, "term.name")
+            convert.check_etag(row, request.term.etag)
+            wanted = termbase.message(row)
+            for field in convert.masked(request.term, request.update_mask, _TERM_CHANGEABLE):
+                wanted.ClearField(field)
+                part = glossary_pb2.Term()
+                part.CopyFrom(request.term)
+                for other in [item.name for item, _ in part.ListFields() if item.name != field]:
+                    part.ClearField(other)
+                wanted.MergeFrom(part)
+            term = termbase.from_message(wanted, row.id)
+            row.body, row.status = termbase.body(term), term.status.value
+            row.touch()
+            return _settle(session, session.get_one(tables.Glossary, (call.organization, row.glossary)), row)
+
+        return change(self._backend.database, call, request, glossary_pb2.Term, update)
+
+    def RetireTerm(self, request: glossary_service_pb2.RetireTermRequest, call: Call) -> glossary_pb2.Term:
+        """Take a term out of force."""
+        def retire(session: Session) -> glossary_pb2.Term:
+            row = _term(session, call, request.name, "name")
+            convert.check_etag(row, request.etag)
+            if row.status == Status.RETIRED:
+                return termbase.message(row)
+            row.status = Status.RETIRED.value
+            row.touch()
+            return _settle(session, session.get_one(tables.Glossary, (call.organization, row.glossary)), row)
+
+        return change(self._backend.database, call, request, glossary_pb2.Term, retire)
+
+
+def _settle(session: Session, glossary: tables.Glossary, row: tables.Term) -> glossary_pb2.Term:
+    """Check the glossary as a whole with the changed term, count the change, and return the term."""
+    glossary.touch()
+    session.flush()
+    termbase.term_base(session, glossary)
+    return termbase.message(row)
+
+
+def _fill(row: tables.Glossary, glossary: glossary_pb2.Glossary, fields: tuple[str, ...]) -> None:
+    for field in fields:
+        if field == "source_language":
+            row.source_language = convert.source_tag(glossary.source_language, "glossary.source_language")
+        else:
+            setattr(row, field, getattr(glossary, field))
+    if not row.display_name.strip():
+        raise InvalidInput("a glossary needs a name", field="glossary.display_name")
+
+
+def _message(session: Session, row: tables.Glossary) -> glossary_pb2.Glossary:
+    count = session.scalar(sa.select(sa.func.count()).select_from(tables.Term).where(
+        tables.Term.organization == row.organization, tables.Term.glossary == row.id,
+        tables.Term.status == Status.APPROVED.value))
+    return glossary_pb2.Glossary(
+        name=names.join(names.GLOSSARY, row.id), display_name=row.display_name, source_language=row.source_language,
+        note=row.note, term_count=count or 0, revision=row.revision, etag=convert.etag(row),
+        create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
+
+
+def _term(session: Session, call: Call, name: str, field: str) -> tables.Term:
+    parts = names.parse(name, names.TERM, field=field)
+    return found(session.get(tables.Term, (call.organization, *parts)), name, field)

@@ -1,0 +1,130 @@
+"""Settings of a server: from ``LOCALIZE_*`` in the environment, overridden by flags."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from localize.errors import InvalidInput, NotAllowed
+
+CPUS: Final = os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two servers.
+
+    Attributes:
+        data: Folder of the embedded server: database, store and uploads.
+        database_url: SQLAlchemy URL of the metadata; SQLite inside ``data`` if empty.
+        jobs_url: URL of the job queue's database; SQLite inside ``data``, or ``database_url`` beyond SQLite, if empty.
+        listen: ``host:port``; port 0 takes a free one.
+        insecure_loopback: Admit calls without a token, on loopback addresses only.
+        tls_certificate: PEM file of the server's certificate chain.
+        tls_key: PEM file of its private key.
+        tls_client_ca: PEM file of authorities; if given, clients must show a certificate.
+        threads: Calls served at once.
+        watchers: How many of them may be watches, which last.
+        models: Name of the set of models that engines load.
+        executor: Name of this process among those that run jobs; the same after a restart.
+        jobs: Jobs in flight at once; one that waits for its languages counts.
+        source_workers: Source sides and packages made at once.
+        language_workers: Languages of one base made at once.
+        poll: Seconds between two looks at a queue.
+        shutdown_grace: Seconds that running calls and steps get when the server is told to stop.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LOCALIZE_", extra="forbid", frozen=True)
+
+    data: Path = Path("var")
+    database_url: str = ""
+    jobs_url: str = ""
+    listen: str = "127.0.0.1:8443"
+    insecure_loopback: bool = False
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = None
+    threads: int = Field(default=48, ge=4)
+    watchers: int = Field(default=24, ge=1)
+    models: str = "starter"
+    executor: str = "local"
+    jobs: int = Field(default=8, ge=1)
+    source_workers: int = Field(default=1, ge=1)
+    language_workers: int = Field(default=CPUS, ge=1)
+    poll: float = Field(default=0.2, gt=0.0)
+    shutdown_grace: float = Field(default=5.0, ge=0.0)
+
+    @field_validator("listen")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        host, colon, port = value.rpartition(":")
+        if not colon or not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("must be host:port")
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Settings:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("a TLS certificate and its key go together")
+        if self.tls_client_ca is not None and self.tls_certificate is None:
+            raise ValueError("client certificates need TLS: give tls_certificate and tls_key")
+        if self.watchers >= self.threads:
+            raise ValueError("watchers must leave threads for other calls")
+        return self
+
+    @property
+    def metadata_url(self) -> str:
+        """URL of the metadata database."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'localize.sqlite'}"
+
+    @property
+    def queue_url(self) -> str:
+        """URL of the job queue's database: a file of its own on SQLite, so that queue polling never waits for edits."""
+        if self.jobs_url:
+            return self.jobs_url
+        embedded = self.metadata_url.startswith("sqlite")
+        return f"sqlite:///{self.data.resolve() / 'jobs.sqlite'}" if embedded else self.metadata_url
+
+    def check_exposure(self) -> None:
+        """Refuse a server that would be open to the network without credentials or without encryption.
+
+        Raises:
+            NotAllowed: If ``insecure_loopback`` is on and the address is not a loopback address, or if the address
+                is not a loopback address and there is no TLS.
+        """
+        host = self.listen.rpartition(":")[0].strip("[]")
+        if is_loopback(host):
+            return
+        if self.insecure_loopback:
+            raise NotAllowed(f"--insecure-loopback admits everyone, and {host} is not a loopback address",
+                             field="listen", hint="listen on 127.0.0.1, or make tokens and leave the flag out")
+        if self.tls_certificate is None:
+            raise NotAllowed(f"tokens must not travel in clear, and {host} is not a loopback address",
+                             field="tls_certificate", hint="give --tls-certificate and --tls-key")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_pem(path: Path) -> bytes:
+    """Return the bytes of a PEM file.
+
+    Raises:
+        InvalidInput: If it cannot be read or holds no PEM block.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"cannot read {path.name}: {error.strerror}", field="tls") from error
+    if b"-----BEGIN " not in data:
+        raise InvalidInput(f"{path.name} holds no PEM block", field="tls")
+    return data

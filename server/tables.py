@@ -1,0 +1,271 @@
+"""The metadata, as tables. Every row has its organization, and every key begins with it.
+
+Facts that nobody searches by (characters, renderings, step progress) are JSON in their row. ``revision`` counts the
+changes of a row; etags are made from it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from server.database import now
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A point in time, in UTC: SQLite forgets the zone, so it is put back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        """Return the time with its zone."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        dict[str, Any]: sa.JSON(), list[Any]: sa.JSON(), datetime: Moment(), int: sa.BigInteger(), str: String(255),
+    }
+    metadata = sa.MetaData(naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s"})
+
+
+class Stamped:
+    """Columns of rows that people change."""
+
+    revision: Mapped[int] = mapped_column(default=1)
+    create_time: Mapped[datetime] = mapped_column(default=now)
+    update_time: Mapped[datetime] = mapped_column(default=now)
+
+    def touch(self) -> None:
+        """Count a change."""
+        self.revision += 1
+        self.update_time = now()
+
+
+class Organization(Base):
+    """Whom rows belong to."""
+
+    __tablename__ = "organizations"
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    create_time: Mapped[datetime] = mapped_column(default=now)
+
+
+class Token(Base):
+    """A credential: only its digest is kept."""
+
+    __tablename__ = "tokens"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organization: Mapped[str] = mapped_column(sa.ForeignKey("organizations.organization"))
+    role: Mapped[str]
+    label: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    create_time: Mapped[datetime] = mapped_column(default=now)
+    expire_time: Mapped[datetime | None]
+    revoke_time: Mapped[datetime | None]
+
+
+class Title(Stamped, Base):
+    """A film, series or micro-drama."""
+
+    __tablename__ = "titles"
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    display_name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[int] = mapped_column(default=0)
+    source_language: Mapped[str]
+    characters: Mapped[list[Any]] = mapped_column(default=list)
+    glossary: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Master(Stamped, Base):
+    """A film or an episode."""
+
+    __tablename__ = "masters"
+    __table_args__ = (ForeignKeyConstraint(["organization", "title"], ["titles.organization", "titles.id"]),)
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    display_name: Mapped[str] = mapped_column(Text, default="")
+    media: Mapped[dict[str, Any] | None]
+    dialogue_list: Mapped[dict[str, Any] | None]
+
+
+class Upload(Base):
+    """A file on its way in. Its bytes lie in the uploads folder until it is whole."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (ForeignKeyConstraint(["organization", "title", "master"],
+                                           ["masters.organization", "masters.title", "masters.id"]),)
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    master: Mapped[str]
+    kind: Mapped[int]
+    filename: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(default=0)
+    complete: Mapped[bool] = mapped_column(default=False)
+    received: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    create_time: Mapped[datetime] = mapped_column(default=now)
+
+
+class Localization(Stamped, Base):
+    """A master in one language."""
+
+    __tablename__ = "localizations"
+    __table_args__ = (ForeignKeyConstraint(["organization", "title", "master"],
+                                           ["masters.organization", "masters.title", "masters.id"]),)
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True)
+    master: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[int]
+    stage: Mapped[str] = mapped_column(default="")
+    job: Mapped[str] = mapped_column(default="")
+    error: Mapped[dict[str, Any] | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Cue(Stamped, Base):
+    """One line in one language. Times are exact seconds, ``numerator/denominator``."""
+
+    __tablename__ = "cues"
+    __table_args__ = (
+        ForeignKeyConstraint(["organization", "title", "master", "language"],
+                             ["localizations.organization", "localizations.title", "localizations.master",
+                              "localizations.language"]),
+        Index(None, "organization", "title", "master", "language", "position"))
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True)
+    master: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    begin: Mapped[str]
+    end: Mapped[str]
+    speaker: Mapped[str] = mapped_column(default="")
+    source_text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str]
+    locked: Mapped[bool] = mapped_column(default=False)
+    terms: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Package(Base):
+    """A finished delivery; ``record`` is the store key of its JSON."""
+
+    __tablename__ = "packages"
+    __table_args__ = (ForeignKeyConstraint(["organization", "title", "master"],
+                                           ["masters.organization", "masters.title", "masters.id"]),)
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True)
+    master: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(String(64))
+    job: Mapped[str]
+    create_time: Mapped[datetime] = mapped_column(default=now)
+
+
+class Glossary(Stamped, Base):
+    """A term base."""
+
+    __tablename__ = "glossaries"
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    display_name: Mapped[str] = mapped_column(Text)
+    source_language: Mapped[str]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Term(Stamped, Base):
+    """One entry of a term base; ``body`` is the engine's record of it."""
+
+    __tablename__ = "terms"
+    __table_args__ = (ForeignKeyConstraint(["organization", "glossary"],
+                                           ["glossaries.organization", "glossaries.id"]),
+                      Index(None, "organization", "glossary", "position"))
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    glossary: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    status: Mapped[str]
+    body: Mapped[dict[str, Any]]
+
+
+class Job(Base):
+    """A long-running operation: what was asked for, how far it is, how it ended."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        ForeignKeyConstraint(["organization", "title", "master"],
+                             ["masters.organization", "masters.title", "masters.id"]),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organization: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    master: Mapped[str]
+    spec: Mapped[str] = mapped_column(Text)
+    priority: Mapped[int] = mapped_column(default=50)
+    state: Mapped[int]
+    enqueued: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[dict[str, Any] | None]
+    package: Mapped[str] = mapped_column(default="")
+    create_time: Mapped[datetime] = mapped_column(default=now)
+    end_time: Mapped[datetime | None]
+
+
+class Step(Base):
+    """One step of a job: its progress, and its result once it has one."""
+
+    __tablename__ = "steps"
+    __table_args__ = (ForeignKeyConstraint(["job"], ["jobs.id"]),)
+    job: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organization: Mapped[str]
+    position: Mapped[int]
+    stage: Mapped[str]
+    language: Mapped[str] = mapped_column(default="")
+    state: Mapped[int]
+    progress: Mapped[float] = mapped_column(default=0.0)
+    made: Mapped[bool] = mapped_column(default=False)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    error: Mapped[dict[str, Any] | None]
+    result: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Event(Base):
+    """A change, for watchers; ``payload`` is the serialised ``Event`` message without its number."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "organization", "sequence"), {"sqlite_autoincrement": True})
+    # SQLite counts up by itself only in a column of its own INTEGER type.
+    sequence: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True,
+                                          autoincrement=True)
+    organization: Mapped[str]
+    resource: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str]
+    payload: Mapped[bytes]
+    create_time: Mapped[datetime] = mapped_column(default=now)
+
+
+class Request(Base):
+    """A call that was made with a ``request_id``, and its answer."""
+
+    __tablename__ = "requests"
+    organization: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    request_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[bytes]
+    create_time: Mapped[datetime] = mapped_column(default=now)

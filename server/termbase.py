@@ -1,0 +1,126 @@
+"""Glossary rows and the engine's term base: one to the other, and what an import changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import MappingProxyType
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from localize.glossary import Glossary, Kind, Mode, Rendering, Status, Term
+from localize.record import to_data
+from server import convert, names, tables
+from server._gen.localization.v1 import glossary_pb2
+
+_KINDS: Final = {Kind.TERM: glossary_pb2.TERM_KIND_TERM, Kind.CHARACTER: glossary_pb2.TERM_KIND_CHARACTER,
+                 Kind.ADDRESS: glossary_pb2.TERM_KIND_ADDRESS, Kind.PLACE: glossary_pb2.TERM_KIND_PLACE,
+                 Kind.CULTURE: glossary_pb2.TERM_KIND_CULTURE, Kind.TITLE: glossary_pb2.TERM_KIND_TITLE}
+_MODES: Final = {Mode.MUST: glossary_pb2.TERM_MODE_MUST, Mode.PREFER: glossary_pb2.TERM_MODE_PREFER,
+                 Mode.KEEP: glossary_pb2.TERM_MODE_KEEP}
+_STATUSES: Final = {Status.PROPOSED: glossary_pb2.TERM_STATUS_PROPOSED, Status.APPROVED: glossary_pb2.TERM_STATUS_APPROVED,
+                    Status.RETIRED: glossary_pb2.TERM_STATUS_RETIRED}
+_KIND_OF: Final = {number: kind for kind, number in _KINDS.items()} | {0: Kind.TERM}
+_MODE_OF: Final = {number: mode for mode, number in _MODES.items()} | {0: Mode.MUST}
+_STATUS_OF: Final = {number: status for status, number in _STATUSES.items()} | {0: Status.APPROVED}
+
+
+def rows_of(session: Session, glossary: tables.Glossary) -> list[tables.Term]:
+    """Return the rows of a glossary's terms, retired ones too, in the order they were added."""
+    return list(session.scalars(sa.select(tables.Term).where(
+        tables.Term.organization == glossary.organization, tables.Term.glossary == glossary.id,
+    ).order_by(tables.Term.position)))
+
+
+def term_base(session: Session, glossary: tables.Glossary) -> Glossary:
+    """Return a glossary as the engine has it.
+
+    Raises:
+        InvalidGlossary: If two terms in force share a source form: also how an edit is checked.
+    """
+    return Glossary(glossary.display_name, tuple(record(row) for row in rows_of(session, glossary)))
+
+
+def record(row: tables.Term) -> Term:
+    """Return a term as the engine has it."""
+    body: dict[str, Any] = row.body
+    renderings = {tag: Rendering(item["preferred"], tuple(item["allowed"]), tuple(item["forbidden"]))
+                  for tag, item in body["renderings"].items()}
+    return Term(id=row.id, sources=tuple(body["sources"]), renderings=MappingProxyType(renderings),
+                kind=Kind(body["kind"]), mode=Mode(body["mode"]), case_sensitive=body["case_sensitive"],
+                guard=body["guard"], priority=body["priority"], status=Status(row.status), note=body["note"],
+                revision=row.revision)
+
+
+def body(term: Term) -> dict[str, Any]:
+    """Return what a row keeps of a term besides its id, status and revision."""
+    return {"sources": list(term.sources), "kind": term.kind.value, "mode": term.mode.value,
+            "renderings": {tag: to_data(item) for tag, item in sorted(term.renderings.items())},
+            "case_sensitive": term.case_sensitive, "guard": term.guard, "priority": term.priority, "note": term.note}
+
+
+def message(row: tables.Term) -> glossary_pb2.Term:
+    """Return a term's message."""
+    term = record(row)
+    return glossary_pb2.Term(
+        name=names.join(names.TERM, row.glossary, row.id), sources=term.sources,
+        renderings={tag: glossary_pb2.Rendering(preferred=item.preferred, allowed=item.allowed, forbidden=item.forbidden)
+                    for tag, item in term.renderings.items()},
+        kind=_KINDS[term.kind], mode=_MODES[term.mode], case_sensitive=term.case_sensitive, guard=term.guard,
+        priority=term.priority, status=_STATUSES[term.status], note=term.note, revision=row.revision,
+        etag=convert.etag(row), create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
+
+
+def from_message(term: glossary_pb2.Term, identifier: str) -> Term:
+    """Return the engine's record of a message, checked.
+
+    Raises:
+        InvalidGlossary: If it has no source form, or one that matches too much.
+        UnknownLanguage: If a rendering's tag is not a target language.
+    """
+    renderings = {convert.target_tag(tag, "term.renderings"):
+                  Rendering(item.preferred, tuple(item.allowed), tuple(item.forbidden))
+                  for tag, item in term.renderings.items()}
+    return Term(id=identifier, sources=tuple(term.sources), renderings=MappingProxyType(renderings),
+                kind=_KIND_OF.get(term.kind, Kind.TERM), mode=_MODE_OF.get(term.mode, Mode.MUST),
+                case_sensitive=term.case_sensitive, guard=term.guard, priority=term.priority,
+                status=_STATUS_OF.get(term.status, Status.APPROVED), note=term.note)
+
+
+def take(session: Session, glossary: tables.Glossary, table: Glossary, *, replace: bool) -> Counter[str]:
+    """Put a file's terms into a glossary; return how many were ``created updated unchanged retired``.
+
+    Args:
+        session: The transaction.
+        glossary: Its row.
+        table: The file.
+        replace: Retire the terms that the file does not hold.
+
+    Raises:
+        InvalidGlossary: If the result would hold two terms in force with one source form.
+    """
+    present = {row.id: row for row in rows_of(session, glossary)}
+    done: Counter[str] = Counter()
+    position = max((row.position for row in present.values()), default=-1)
+    for term in table.terms:
+        row = present.pop(term.id, None)
+        if row is None:
+            position += 1
+            session.add(tables.Term(organization=glossary.organization, glossary=glossary.id, id=term.id,
+                                    position=position, status=term.status.value, body=body(term), revision=1))
+            done["created"] += 1
+        elif (row.body, row.status) != (body(term), term.status.value):
+            row.body, row.status = body(term), term.status.value
+            row.touch()
+            done["updated"] += 1
+        else:
+            done["unchanged"] += 1
+    for row in present.values() if replace else ():
+        if row.status != Status.RETIRED:
+            row.status = Status.RETIRED.value
+            row.touch()
+            done["retired"] += 1
+    session.flush()
+    term_base(session, glossary)
+    return done

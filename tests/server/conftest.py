@@ -1,0 +1,83 @@
+"""A real server in this process, with the toy pipeline; every test has an organization of its own in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.auth import Role
+from server.client import Client
+from server.host import Host
+from server.settings import Settings
+from tests.server.toy import ToyPipeline
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's data."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "gate").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def host(folder: Path) -> Iterator[Host]:
+    """A server that wants tokens."""
+    settings = Settings(data=folder, listen="127.0.0.1:0", poll=0.05, shutdown_grace=0.0, threads=24, watchers=4,
+                        language_workers=2)
+    host = Host(settings, lambda store: ToyPipeline(store, folder / "made.log", folder / "gate"))
+    host.serve()
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def organization() -> str:
+    """An organization that no other test has."""
+    return f"org-{next(_NUMBERS)}"
+
+
+@pytest.fixture
+def connect(host: Host, organization: str) -> Iterator[Callable[..., Client]]:
+    """Make a client with a token of a role, of this test's organization or another's."""
+    made: list[Client] = []
+
+    def connect(role: Role = Role.DISTRIBUTOR, of: str = "") -> Client:
+        made.append(Client(host.address, token=host.credentials.create(of or organization, role)))
+        return made[-1]
+
+    yield connect
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def client(connect: Callable[..., Client]) -> Client:
+    """A distributor's client."""
+    return connect()
+
+
+@pytest.fixture
+def master(client: Client) -> str:
+    """A master that awaits its media."""
+    title = client.create_title("Moonlit Harbour", source="zh", kind="micro-drama", title_id="harbour")
+    return client.create_master(title.name, "Episode 1", master_id="e1").name
+
+
+@pytest.fixture
+def ready(client: Client, master: str, tmp_path: Path) -> str:
+    """A master of three lines, ready to be localized."""
+    return send(client, master, tmp_path, "")
+
+
+def send(client: Client, master: str, folder: Path, orders: str) -> str:
+    """Upload a toy master with orders for the toy pipeline."""
+    path = folder / "episode.txt"
+    path.write_text(f"{orders}\n今晚唱粤剧。\n你来不来？\n我在码头等你。\n", encoding="utf-8")
+    client.upload(master, path)
+    return master

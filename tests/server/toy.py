@@ -1,0 +1,108 @@
+"""A small pipeline for tests of the service: real steps with real results, of a master that is a text.
+
+The first line of a master lists orders: ``fail:<step>`` makes a step fail, ``hold:<step>`` makes it wait for a file of
+that name in the gate folder. Every step that is made, not found, is written to the log.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from localize.errors import EngineError, InvalidMedia
+from localize.language import target
+from localize.model import (
+    FileRole,
+    LineOrigin,
+    Package,
+    PackageFile,
+    TermHit,
+    Transcript,
+    TranslatedLine,
+    Translation,
+    Utterance,
+)
+from localize.pipeline import JobSpec, Step, StepResult
+from localize.record import from_json, to_data, to_json
+from localize.store import LocalStore, key_of
+from localize.time import Seconds, Span
+
+
+class ToyPipeline:
+    """Runs steps over a store."""
+
+    def __init__(self, store: LocalStore, log: Path, gate: Path) -> None:
+        self.store = store
+        self.log = log
+        self.gate = gate
+
+    def run_step(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult],
+                 report: Callable[[float], None], failures: Mapping[str, str] | None = None) -> StepResult:
+        """Run one step, or find its result."""
+        text = self.store.path(spec.master).read_text(encoding="utf-8")
+        orders = text.splitlines()[0].split()
+        self._hold(step, orders, report)
+        if f"fail:{step.id}" in orders:
+            raise EngineError(f"{step.id} was told to fail", field="orders", hint="tell it otherwise")
+        key = key_of("toy", step.id, to_data(spec) if step.stage in {"translate", "package"} else spec.master,
+                     {name: result.key for name, result in results.items()})
+        made = not self.store.has(key)
+        if made:
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(f"{step.id}\n")
+            self.store.put(key, to_json(self._make(spec, step, results, text, failures or {})))
+        report(1.0)
+        return StepResult(step.id, key, made, 0.25, (("cues", "3"),))
+
+    def _hold(self, step: Step, orders: list[str], report: Callable[[float], None]) -> None:
+        name = f"hold:{step.id}"
+        if name not in orders:
+            return
+        (self.gate / f"reached-{step.id.replace('/', '-')}").touch()
+        tick = threading.Event()
+        while not (self.gate / step.id.replace("/", "-")).exists():
+            report(0.5)
+            tick.wait(0.02)
+
+    def _make(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult], text: str,
+              failures: Mapping[str, str]) -> Any:
+        if step.stage == "ingest" and text.startswith("no film"):
+            raise InvalidMedia("this is no film", field="media")
+        if step.stage == "transcript":
+            return Transcript(spec.source, tuple(
+                Utterance(f"u{number:04d}", Span(Seconds(number), Seconds(number) + Seconds(7, 8)), line)
+                for number, line in enumerate(text.splitlines()[1:], start=1)))
+        if step.stage == "translate":
+            return self._translate(spec, step, from_json(self.store.path(results["transcript"].key).read_bytes(),
+                                                         Transcript))
+        if step.stage == "package":
+            return self._package(spec, results, failures)
+        return {"step": step.id}
+
+    def _translate(self, spec: JobSpec, step: Step, transcript: Transcript) -> Translation:
+        import json
+
+        edits = json.loads(self.store.path(spec.edits).read_bytes()) if spec.edits else {}
+        table = self.store.path(spec.glossary).read_text(encoding="utf-8") if spec.glossary else ""
+        lines = []
+        for item in transcript.utterances:
+            edited = edits.get(step.language, {}).get(item.id)
+            hits = ((TermHit("t@1", "粤剧", 0, 2, "Cantonese opera", met=True, strategy="memory"),)
+                    if "粤剧" in table and "粤剧" in item.text else ())
+            lines.append(TranslatedLine(item.id, item.text, edited or f"{target(step.language).name}: {item.text}",
+                                        LineOrigin.PERSON if edited else LineOrigin.MACHINE, key_of(item.text), 1.0,
+                                        hits))
+        return Translation(step.language, tuple(lines))
+
+    def _package(self, spec: JobSpec, results: Mapping[str, StepResult], failures: Mapping[str, str]) -> Package:
+        files = []
+        for name, result in results.items():
+            if name.startswith("translate/"):
+                data = self.store.path(result.key).read_bytes() * 200
+                files.append(PackageFile(f"subtitles/{name[10:]}.txt", FileRole.SUBTITLE, "text/plain", len(data),
+                                         self.store.put_bytes(data), name[10:]))
+        return Package(spec.title, spec.master, tuple(files), (), tuple(tag for tag in spec.targets
+                                                                        if tag not in failures),
+                       deliverable=False, reasons=tuple(failures.values()))
