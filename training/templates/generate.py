@@ -13,6 +13,7 @@ from training.templates.render import capitalise, render
 # A tenth of the lines get an address or interjection in front, as in spoken scripts.
 OPENED = 0.12
 PAIRED = 0.06
+_MARKS = ("{NAME}", "{NAME2}", "{PLACE}")
 _NAME_ENTRY = Entry("P", "", dict.fromkeys(LANGUAGES, "{NAME}") | {"fil": "si {NAME}"})
 
 
@@ -44,10 +45,18 @@ class Templates:
         sizes = [math.prod(map(len, choices.values())) for choices in self._choices]
         self._weights = [min(20.0, math.sqrt(size)) for size in sizes]
 
+    def _fill(self, draw: random.Random, index: int) -> dict[str, Entry]:
+        """Fill a frame so that no name stands twice for two people."""
+        while True:
+            filling = {slot: draw.choice(found) for slot, found in self._choices[index].items()}
+            texts = [self._frames[index].cells["zh"], *(e.cells["zh"] for e in filling.values())]
+            if all(sum(mark in text for text in texts) <= 1 for mark in _MARKS):
+                return filling
+
     def _sentence(self, draw: random.Random) -> tuple[Frame, dict[str, str]]:
         index = draw.choices(range(len(self._frames)), self._weights)[0]
         frame = self._frames[index]
-        filling = {slot: draw.choice(found) for slot, found in self._choices[index].items()}
+        filling = self._fill(draw, index)
         return frame, {language: render(frame, language, filling) for language in LANGUAGES}
 
     def row(self, draw: random.Random) -> dict[str, str]:

@@ -54,7 +54,7 @@ def render(frame: Frame, language: str, filling: Filling) -> str:
     def slot(match: re.Match[str]) -> str:
         entry = filling[match[1]]
         ask = _Ask(match[2] or "", match[3] or "", match[1] in climbed)
-        if entry.kind == "V":
+        if entry.kind in {"V", "K", "M"}:
             return _verb(entry.cells[language], language, ask, filling)
         if entry.kind in {"A", "B", "J"}:
             return _predicate(entry.cells[language], language, ask.form, filling)
