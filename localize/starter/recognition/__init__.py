@@ -1,0 +1,1 @@
+"""The starter speech recogniser: a small Whisper for Mandarin, made by ``training/recognition``."""
