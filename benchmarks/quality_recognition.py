@@ -15,7 +15,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -168,14 +168,14 @@ def real(engine: Whisper, folder: Path) -> dict[str, dict[str, float | str]]:
     return scores
 
 
-def main(say_line: Callable[[str], object] = lambda line: sys.stdout.write(line + "\n")) -> None:
+def main(argv: list[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--model", type=Path, help="a model folder; the one that ships by default")
     parser.add_argument("--sentences", type=int, default=250)
     parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     parallel, speech = arguments.shared / "data" / "parallel", arguments.shared / "data" / "speech"
     engine = Whisper(arguments.model) if arguments.model else Whisper.starter()
     lines = corpus.lines(parallel if parallel.is_dir() else None)
@@ -183,10 +183,10 @@ def main(say_line: Callable[[str], object] = lambda line: sys.stdout.write(line 
     if speech.is_dir():
         figures |= real(engine, speech)
     for name, row in figures.items():
-        say_line(f"{name}: {json.dumps(row, ensure_ascii=False)}")
+        print(f"{name}: {json.dumps(row, ensure_ascii=False)}")
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

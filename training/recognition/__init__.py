@@ -1,0 +1,1 @@
+"""How the starter speech recogniser is made: synthetic speech, a small Whisper, its data card."""

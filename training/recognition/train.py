@@ -1,0 +1,194 @@
+"""Train the recogniser on one thread (or a GPU), for a given time; stop and start again where it was.
+
+``python -m training.recognition.train --parallel DIR --minutes 80 --out DIR``
+
+The learning rate follows the time used, not the steps made, so that a busy machine ends on the same schedule.
+Losses: the next token; for each encoder position the toned syllable that espeak-ng was saying (its events give
+exact times, so no CTC search is needed and attention has something to find from the start); and, for the one
+cross-attention head from which word times are read, the divergence from the true spans.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.recognition import corpus, sound
+from training.recognition.batches import POSITION, Maker, Sample, pooled
+from training.recognition.network import SAMPLED, Recogniser, Shape
+from training.recognition.symbols import Symbols
+
+SECONDS = 10
+EMA = 0.998
+WARM_STEPS = 200
+
+
+def collate(samples: list[Sample], symbols: Symbols, seed: int) -> dict[str, Tensor]:
+    """Pad samples into one batch; half of them are moved to a random place within the window."""
+    dice = np.random.default_rng(seed)
+    frames = max(len(s.mel) for s in samples) // 2 * 2 + 4
+    count, real, window = len(samples), frames // 2, round(SECONDS / POSITION)
+    length = max(len(s.tokens) for s in samples)
+    mel = np.zeros((count, frames, sound.MELS), np.float32)
+    tokens = np.full((count, length), symbols.special("<|endoftext|>"))
+    wanted = np.full((count, length), -100)
+    heard = np.zeros((count, real), np.int64)
+    rows, spread = list[tuple[int, int]](), list[np.ndarray[Any, Any]]()
+    offset = np.where(dice.random(count) < 0.5, dice.random(count) * max(0, window - real), 0).astype(np.int64)
+    offset[[s.first < 0 for s in samples]] = 0
+    place = np.arange(real) * POSITION
+    step = round(POSITION / 0.02)
+    for n, s in enumerate(samples):
+        mel[n, : len(s.mel)] = s.mel
+        moved = [t + step * int(offset[n]) if t >= symbols.time(0) else t for t in s.tokens]
+        tokens[n, : len(moved)] = [min(t, symbols.size - 1) for t in moved]
+        start = max(s.first, 0)
+        wanted[n, start : len(moved) - 1] = tokens[n, start + 1 : len(moved)]
+        if s.first < 0:
+            wanted[n, 0] = symbols.special("<|nospeech|>")
+        for a, b, syllable in s.frames:
+            heard[n, (place >= a - 1e-6) & (place < b - 1e-6)] = syllable
+        for row, a, b in s.spans:
+            near = np.maximum(np.maximum(a / POSITION - np.arange(real), np.arange(real) - max(a, b - 0.02) / POSITION), 0)
+            shape = np.clip(1 - near / 1.5, 0, 1)
+            rows.append((n, row))
+            spread.append(shape / shape.sum())
+    return {
+        "mel": torch.from_numpy(mel.transpose(0, 2, 1).copy()), "tokens": torch.from_numpy(tokens[:, :-1].copy()),
+        "wanted": torch.from_numpy(wanted[:, :-1].copy()), "heard": torch.from_numpy(heard),
+        "offset": torch.from_numpy(offset), "rows": torch.tensor(rows or [(0, 0)]),
+        "spread": torch.from_numpy(np.stack(spread).astype(np.float32) if rows else np.zeros((1, real), np.float32)),
+    }
+
+
+def losses(model: Recogniser, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """Return the weighted loss and what it is made of."""
+    memory, bias, real = model.encode(batch["mel"], batch["offset"])
+    phase = slice(int(torch.randint(2, ())), real, 2)  # every other position: neighbours teach the same
+    hearing, said = model.syllable(memory[:, phase]).flatten(0, 1), batch["heard"][:, phase].flatten()
+    syllable = F.cross_entropy(hearing, said)
+    states, aligned = model.decode(batch["tokens"], memory, bias)
+    keep = batch["wanted"] >= 0
+    logits, target = model.predict(states[keep]), batch["wanted"][keep]
+    text = F.cross_entropy(logits, target, label_smoothing=0.03)
+    rows = aligned[batch["rows"][:, 0], batch["rows"][:, 1]].log_softmax(-1)[:, :real]
+    attention = -(batch["spread"] * rows).sum(-1).mean()
+    figures = {
+        "text": text.item(), "syllable": syllable.item(), "attention": attention.item(),
+        "right": (logits.argmax(-1) == target).float().mean().item(),
+        "heard": (hearing.argmax(-1) == said).float().mean().item(),
+    }
+    return text + 0.5 * syllable + 0.15 * attention, figures
+
+
+class Training:
+    """The state that a checkpoint keeps."""
+
+    def __init__(self, model: Recogniser, device: str) -> None:
+        self.model, self.device = model.to(device), device
+        hidden = [p for n, p in model.named_parameters()
+                  if p.ndim == 2 and (".q." in n or ".k." in n or ".v." in n or ".out." in n or "rise" in n or "fall" in n)]
+        chosen = {id(p) for p in hidden}
+        other = [p for p in model.parameters() if id(p) not in chosen]
+        self.optimisers: list[tuple[torch.optim.Optimizer, float]] = [
+            (torch.optim.Muon(hidden, lr=1e-3, weight_decay=0.02, ns_steps=4, adjust_lr_fn="match_rms_adamw"), 2.5e-3),
+            (torch.optim.AdamW(other, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01), 2e-3),
+        ]
+        self.mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
+        self.steps, self.pool, self.used = 0, 0, 0.0
+
+    def step(self, batch: dict[str, Tensor], rate: float) -> dict[str, float]:
+        self.model.train()
+        loss, figures = losses(self.model, {k: v.to(self.device) for k, v in batch.items()})
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimiser, peak in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = peak * rate
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        self.steps += 1
+        keep = min(EMA, 1 - 1 / (1 + self.steps / 10))
+        for key, value in self.model.state_dict().items():
+            self.mean[key].lerp_(value, 1 - keep)
+        return figures
+
+    def save(self, path: Path, **more: Any) -> None:
+        state = {"model": self.model.state_dict(), "mean": self.mean, "steps": self.steps, "pool": self.pool,
+                 "used": self.used, "optimisers": [o.state_dict() for o, _ in self.optimisers], **more}
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+    def load(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.mean, self.steps, self.pool, self.used = state["mean"], state["steps"], state["pool"], state["used"]
+        for (optimiser, _), kept in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(kept)
+
+
+def rate_at(share: float, steps: int) -> float:
+    """Return the learning rate's factor: warm, level until half the time, then straight to nearly nothing."""
+    return min(1.0, (steps + 1) / WARM_STEPS) * min(1.0, max(0.01, (1 - share) / 0.5))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--parallel", type=Path, help="folder with Tatoeba and TICO-19 (see the data card)")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=80)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--positions", type=int, default=2000, help="encoder positions of 40 ms in a batch")
+    parser.add_argument("--device", default="cpu")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(arguments.seed)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = arguments.out / "checkpoint.pt"
+    state = torch.load(checkpoint, weights_only=False) if checkpoint.exists() else None
+    lines = [line for line in corpus.lines(arguments.parallel) if not line.held_out]
+    words = corpus.dictionary()
+    if state:
+        symbols = Symbols(tuple(state["characters"]), SECONDS)
+    else:
+        texts = [line.text for line in lines] + [w for w, _ in words]
+        symbols = Symbols.over([*texts, corpus.SURNAMES, corpus.GIVEN, *corpus.PLACES, *corpus.FORMS], SECONDS)
+    maker = Maker(lines, words, symbols, sound.Bank(arguments.seed), seconds=SECONDS)
+    training = Training(Recogniser(Shape(symbols.size)), arguments.device)
+    if state:
+        maker.syllables.ids = state["syllables"]
+        training.load(state)
+    log = (arguments.out / "log.jsonl").open("a", encoding="utf-8")
+    budget, heard, sums = arguments.minutes * 60, 0.0, dict[str, float]()
+    began = saved = time.monotonic()
+    while training.used < budget:
+        training.pool += 1
+        for samples in pooled(maker, training.pool, pool=96, positions=arguments.positions):
+            batch = collate(samples, symbols, training.steps)
+            figures = training.step(batch, rate_at(training.used / budget, training.steps))
+            now = time.monotonic()
+            training.used += now - began
+            began = now
+            heard += sum(len(s.mel) for s in samples) / 50
+            for key, value in figures.items():
+                sums[key] = sums.get(key, 0) * 0.98 + value * 0.02 if key in sums else value
+            if training.steps % 25 == 0:
+                row = {"step": training.steps, "minutes": round(training.used / 60, 2), "hours_heard": round(heard / 3600, 3),
+                       "lines": len(lines), **{k: round(v, 4) for k, v in sums.items()}}
+                log.write(json.dumps(row) + "\n")
+                log.flush()
+        if time.monotonic() - saved > 120 or training.used >= budget:
+            saved = time.monotonic()
+            training.save(checkpoint, characters=symbols.characters, syllables=maker.syllables.ids,
+                          shape=training.model.shape.dict(), seed=arguments.seed, lines=len(lines), sampled=SAMPLED)
+
+
+if __name__ == "__main__":
+    main()
