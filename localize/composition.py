@@ -33,7 +33,7 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
         EngineUnavailable: If a model or program is missing; says what to do.
     """
     media = FFmpeg()
-    return Engines(media=media, muxer=media, painter=media, recognizer=Whisper.starter(), reader=BurnedInReader(),
+    return Engines(media=media, muxer=media, painter=media, recognizer=Whisper.starter(), reader=BurnedInReader(media),
                    sidecar=Sidecar(), translator=StarterTranslator(), synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names())
 

@@ -27,7 +27,7 @@ from localize.model import (
 from localize.record import from_json, to_json
 from localize.store import Key, Store, key_of
 
-VERSION = 3
+VERSION = 4
 """Counts up when the same inputs would give another result."""
 
 _HYPOTHESES = 4
@@ -195,10 +195,12 @@ def _best(work: _Work, hypotheses: Sequence[Hypothesis], language: str, strategy
     lines = []
     for rank, hypothesis in enumerate(hypotheses):
         text, terms = _enforced(hypothesis.text, work.matches, language, strategy if rank == 0 else "n-best")
-        others = tuple(other.text for other in hypotheses if other is not hypothesis)
         lines.append(TranslatedLine(work.utterance.id, work.utterance.text, text, LineOrigin.MACHINE, work.key,
-                                    round(hypothesis.score, 3), terms, others))
-    return max(lines, key=_met)
+                                    round(hypothesis.score, 3), terms))
+    best = max(lines, key=_met)
+    # Only renderings that keep as many terms may stand in for it, where a line must be shorter.
+    others = dict.fromkeys(line.text for line in lines if line.text != best.text and _met(line) == _met(best))
+    return replace(best, alternatives=tuple(others))
 
 
 def _enforced(text: str, matches: Sequence[Match], language: str, strategy: str) -> tuple[str, tuple[TermHit, ...]]:
