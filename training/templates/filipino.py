@@ -62,10 +62,10 @@ class Phrase:
             ordered[-1] = linked(ordered[-1])
         return " ".join(ordered)
 
-    def actor(self, particles: list[str], phrase: str) -> str:
+    def actor(self, particles: list[str], phrase: str, *, climbed: bool) -> str:
         """Write particles, the climbing pronoun and an actor that is a noun phrase."""
         named = marked(phrase, "ng") if self.focus == "O" else phrase
-        clitic = [self.clitic] if self.clitic else []
+        clitic = [self.clitic] if self.clitic and not climbed else []
         first = clitic + particles if self.clitic in _SHORT else particles + clitic
         return " ".join([*first, named])
 

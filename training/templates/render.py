@@ -38,10 +38,14 @@ def render(frame: Frame, language: str, filling: Filling) -> str:
 
         def pronoun(match: re.Match[str]) -> str:
             slot = match[1] or "V"
+            gone = slot in climbed
             climbed.add(slot)
             phrase = filipino.parse(filling[slot].cells["fil"])
+            if match[2] == ".":
+                return phrase.clitic
             if match[2].split()[-1] == "si":
-                return phrase.actor(match[2].split()[:-1], filling["P"].cells["fil"])
+                actor = filling["P"].cells["fil"]
+                return phrase.actor(match[2].split()[:-1], actor, climbed=gone)
             return phrase.pronouns(match[2])
 
         text = _PRONOUN.sub(pronoun, text)
