@@ -21,18 +21,29 @@ from localize.formats.ass import ASS
 from localize.formats.json import JSON
 from localize.formats.sbv import SBV
 from localize.formats.srt import SRT
+from localize.formats.ttml import EBU_TT_D, IMSC, TTML
 from localize.formats.vtt import VTT
 from localize.model import SubtitleTrack
 
 __all__ = ["FORMATS", "MAX_BYTES", "Format", "by_name", "detect", "for_path", "read", "write"]
 
-FORMATS: Final[tuple[Format, ...]] = (SRT, VTT, ASS, SBV, JSON)
+FORMATS: Final[tuple[Format, ...]] = (SRT, VTT, ASS, SBV, TTML, IMSC, EBU_TT_D, JSON)
 """All formats, in the order in which they are listed to people."""
 
 _BY_NAME: Final = {item.name: item for item in FORMATS}
-_ALIASES: Final = {"webvtt": "vtt", "subrip": "srt", "ssa": "ass"}
+_ALIASES: Final = {"webvtt": "vtt", "subrip": "srt", "ssa": "ass", "xml": "ttml", "dfxp": "ttml", "imsc1": "imsc", "imsc1.1": "imsc",
+                   "ebu-tt": "ebu-tt-d", "ebuttd": "ebu-tt-d"}
+
+
+def _is_tt(text: str) -> bool:
+    return re.search(r"<(?:[\w.\-]+:)?tt[\s>]", text) is not None
+
+
 _MARKS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("vtt", lambda text: text.startswith("WEBVTT")),
+    ("imsc", lambda text: _is_tt(text) and "/imsc1" in text),
+    ("ebu-tt-d", lambda text: _is_tt(text) and "urn:ebu:tt:" in text),
+    ("ttml", _is_tt),
     ("json", lambda text: text.startswith("{")),
     ("ass", lambda text: re.search(r"^\[(?:Script Info|V4\+? Styles|Events)\]", text, re.MULTILINE | re.IGNORECASE) is not None),
     ("srt", lambda text: re.search(r"^\s*-?\d+:\d+:\d+[,.:]?\d*\s*-+>", text, re.MULTILINE) is not None),
@@ -40,6 +51,7 @@ _MARKS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
 )
 #: Formats that find their own encoding, from a declaration or because they have their own.
 _BINARY: Final = frozenset({"json"})
+_XML: Final = frozenset({"ttml", "imsc", "ebu-tt-d"})
 
 
 def by_name(name: str) -> Format:
@@ -115,7 +127,10 @@ def read(data: bytes, name: str = "", *, format: str | None = None, language: st
     check_size(data)
     found = by_name(format) if format is not None else detect(data, name)
     losses: tuple[str, ...] = ()
-    if found.name not in _BINARY:
+    if found.name in _XML and (encoding is not None or not _declares(data)):
+        text, _ = decode(data, encoding, language)
+        data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1).encode("utf-8", "surrogatepass")
+    elif found.name not in _BINARY | _XML:
         text, used = decode(data, encoding, language)
         if "\ufffd" in text and used == "utf-8" and b"\xef\xbf\xbd" not in data:
             losses = (f"{text.count(chr(0xFFFD))} bytes that are no UTF-8 (shown as U+FFFD)",)
@@ -123,6 +138,14 @@ def read(data: bytes, name: str = "", *, format: str | None = None, language: st
     track = found.parse(data)
     return replace(track, language=language if track.language == "und" else track.language,
                    losses=track.losses + losses)
+
+
+def _declares(data: bytes) -> bool:
+    """Return whether an XML file says its encoding, or is in one that XML finds by itself."""
+    head = data[:200]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or b"encoding=" in head.partition(b"?>")[0]:
+        return True
+    return decode(data)[1] == "utf-8"
 
 
 def write(track: SubtitleTrack, format: str | Format, *, frame_rate: Fraction | None = None) -> bytes:  # noqa: A002 - as above

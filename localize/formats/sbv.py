@@ -13,6 +13,8 @@ from localize.format import counted, markup_losses
 from localize.model import Cue, SubtitleTrack
 from localize.time import Span, to_milliseconds
 
+#: A no-break space is text: it is how an empty line is kept.
+_SPACE: Final = " \t"
 _CLOCK: Final = r"(\d+):(\d{1,2}):(\d{1,2})\.(\d{1,9})"
 _TIMING: Final = re.compile(rf"\s*{_CLOCK}\s*,\s*{_CLOCK}\s*")
 
@@ -40,7 +42,7 @@ class Sbv:
         """Return an SBV file: UTF-8, plain text, times rounded to the millisecond."""
         blocks = []
         for cue in track.cues:
-            body = "\n".join(line if line.strip() else "\u00a0" for line in cue.text.split("\n")) if cue.text else ""
+            body = "\n".join(line if line.strip(_SPACE) else "\u00a0" for line in cue.text.split("\n")) if cue.text else ""
             blocks.append(f"{_clock(cue.span.begin)},{_clock(cue.span.end)}\n{body}\n")
         return "\n".join(blocks).encode()
 
@@ -63,7 +65,7 @@ SBV: Final = Sbv()
 def _cues(lines: list[str]) -> Iterator[Cue]:
     at, count = 0, 0
     while at < len(lines):
-        if not lines[at].strip():
+        if not lines[at].strip(_SPACE):
             at += 1
             continue
         match = _TIMING.fullmatch(lines[at])
@@ -75,7 +77,7 @@ def _cues(lines: list[str]) -> Iterator[Cue]:
             raise InvalidSubtitle("the cue ends before it begins", line=at + 1, field="time")
         at += 1
         body = []
-        while at < len(lines) and lines[at].strip() and not _TIMING.fullmatch(lines[at]):
+        while at < len(lines) and lines[at].strip(_SPACE) and not _TIMING.fullmatch(lines[at]):
             body.append(lines[at])
             at += 1
         count += 1

@@ -18,6 +18,8 @@ from localize.model import Break, Cue, CueKind, Element, Node, SubtitleTrack, Te
 from localize.model.placement import from_numpad, is_numpad, to_numpad
 from localize.time import Span, format_clock
 
+#: A no-break space is text: it is how an empty line is kept.
+_SPACE: Final = " \t"
 _CLOCK: Final = r"(-?)(\d+)\s*:\s*(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[,.:]\s*(\d{1,9}))?"
 _TIMING: Final = re.compile(rf"\s*{_CLOCK}\s*-+>\s*{_CLOCK}(?:\s+(.*\S))?\s*")
 _COORDINATES: Final = re.compile(r"(?:[XY][12]:-?\d+\s*)+")
@@ -78,9 +80,9 @@ def _cues(lines: list[str], losses: dict[str, int]) -> Iterator[Cue]:
         # The next cue's counter belongs to it, with or without a blank line before it.
         if last < len(lines) and body and re.fullmatch(r"\s*\d+\s*", body[-1]):
             body.pop()
-        while body and not body[-1].strip():
+        while body and not body[-1].strip(_SPACE):
             body.pop()
-        while body and not body[0].strip():
+        while body and not body[0].strip(_SPACE):
             body.pop(0)
         yield _cue(str(count + 1), lines[at], at + 1, body, losses)
 
@@ -201,7 +203,7 @@ class _Markup:
 def _lines(text: str) -> str:
     """Return text in which no line is empty (it would end the cue) and none looks like a timing."""
     lines = [line.replace("-->", "->") if _looks_timed(line) else line for line in text.split("\n")]
-    return "\n".join(line if line.strip() or len(lines) == 1 else "\u00a0" for line in lines)
+    return "\n".join(line if line.strip(_SPACE) or len(lines) == 1 else "\u00a0" for line in lines)
 
 
 def _looks_timed(line: str) -> bool:

@@ -110,7 +110,7 @@ def test_losses_are_said():
             kind=CueKind.FORCED, settings=(("layer", "2"),), region="t"),), regions=(replace(region("t"), settings=(("origin", "0% 0%"),)),))
     assert VTT.losses(track) == (
         "style fontFamily in 1 cue", "colours other than WebVTT's eight in 1 cue", "cue settings layer",
-        "regions t and what stands in them", "the kind (forced, narration, sound) of 1 cue")
+        "regions t (their cues keep line and position)", "the kind (forced, narration, sound) of 1 cue")
 
 
 def test_style_of_other_formats_becomes_tags():

@@ -166,7 +166,7 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
     if foreign:
         yield f"cue settings {', '.join(foreign)}"
     if regions := [region.id for region in track.regions if not _is_ours(region)]:
-        yield f"regions {', '.join(regions)} and what stands in them"
+        yield f"regions {', '.join(regions)} (their cues keep line and position)"
     if styles := [style for style in track.styles if not _is_css(style)]:
         yield f"{counted(len(styles), 'style')} of another format"
     if headers := sorted({name for name, _ in track.metadata} - {*_HEADERS, "Language", "title"}):
