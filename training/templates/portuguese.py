@@ -45,6 +45,11 @@ _IRREGULAR: dict[str, tuple[str, str, str, str, str]] = {
     "fugir": ("fugi", "fugiste", "fugiu", "fuja", "foge"),
     "destruir": ("destruí", "destruíste", "destruiu", "destrua", "destrói"),
     "ler": ("li", "leste", "leu", "leia", "lê"),
+    "depor": ("depus", "depuseste", "depôs", "deponha", "depõe"),
+    "rir": ("ri", "riste", "riu", "ria", "ri"),
+    "transferir": ("transferi", "transferiste", "transferiu", "transfira", "transfere"),
+    "investir": ("investi", "investiste", "investiu", "invista", "investe"),
+    "conduzir": ("conduzi", "conduziste", "conduziu", "conduza", "conduz"),
     "odiar": ("odiei", "odiaste", "odiou", "odeie", "odeia"),
 }
 
