@@ -41,7 +41,7 @@ class Shape:
     heads: int = 4
     encoder: int = 4
     decoder: int = 2
-    dropout: float = 0.15
+    dropout: float = 0.1
     positions: int = 160
 
 

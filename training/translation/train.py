@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from training.translation import corpus, hints
+from training.translation import corpus, hints, meaning
 from training.translation.batches import Batch, Sampler
 from training.translation.model import Network, Shape
 from training.translation.vocabulary import Vocabulary, build
@@ -38,11 +38,11 @@ class Options:
     work: Path
     until: datetime
     rate: float = 1.4e-3
-    warmup: int = 500
+    warmup: int = 300
     fall: float = 0.45
-    budget: int = 2200
+    budget: int = 1400
     targets: int = 4
-    others: int = 1000
+    others: int = 800
     smoothing: float = 0.1
     average: float = 0.9985
     reload: float = 600.0
@@ -80,16 +80,26 @@ class Run:
         shape = Shape(len(self.vocabulary.source), len(self.vocabulary.target))
         torch.manual_seed(options.seed)
         self.network = Network(shape)
-        self.average = {n: p.detach().clone() for n, p in self.network.named_parameters()}
-        self.optimiser = torch.optim.Adam(
-            self.network.parameters(), options.rate, betas=(0.9, 0.98), eps=1e-8, fused=True
-        )
-        self.step, self.tokens, self.spent = 0, 0, 0.0
         self._state = options.work / "state.pt"
+        if not self._state.exists():
+            self._begin(data)
+        self.average = {n: p.detach().clone() for n, p in self.network.named_parameters()}
+        # Embeddings begin with a meaning (see meaning.py): slower steps keep it for rare words.
+        tables = [self.network.source.weight, self.network.target.weight]
+        others = [p for p in self.network.parameters() if all(p is not t for t in tables)]
+        groups = [{"params": others, "share": 1.0}, {"params": tables, "share": 0.4}]
+        self.optimiser = torch.optim.Adam(groups, options.rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
+        self.step, self.tokens, self.spent = 0, 0, 0.0
         if self._state.exists():
             self._resume()
         self._loaded = 0.0
         self._adopt(data)
+
+    @torch.no_grad()
+    def _begin(self, data: corpus.Data) -> None:
+        source, target = meaning.embeddings(data.train, self.vocabulary, self.network.shape.width)
+        self.network.source.weight.copy_(source)
+        self.network.target.weight.copy_(target)
 
     def _resume(self) -> None:
         state = torch.load(self._state, weights_only=True)
@@ -132,7 +142,7 @@ class Run:
         """Take one step and return its loss."""
         begun = time.monotonic()
         for group in self.optimiser.param_groups:
-            group["lr"] = self._rate(left)
+            group["lr"] = self._rate(left) * group["share"]
         others = 0 if left < self.options.exact else self.options.others
         loss, count = loss_of(self.network, next(self._batches), others, self.options.smoothing)
         self.optimiser.zero_grad(set_to_none=True)

@@ -59,13 +59,14 @@ def token(language: str) -> str:
     return f"<2{language}>"
 
 
-def _segmentation(texts: Sequence[str], size: int, required: str) -> bytes:
+def _segmentation(texts: Sequence[str], size: int, required: str, longest: int = 14) -> bytes:
     buffer = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
         model_writer=buffer,
         vocab_size=size,
         model_type="bpe",
+        max_sentencepiece_length=longest,
         character_coverage=0.9998,
         required_chars=required,
         add_dummy_prefix=False,
@@ -82,15 +83,19 @@ def _segmentation(texts: Sequence[str], size: int, required: str) -> bytes:
 
 def _sampled(rows: Iterable[Row], languages: Sequence[str]) -> list[str]:
     """Return texts of a group: all of the dialogue, a capped draw of the rest."""
-    own, public = [], []
+    own: list[str] = []
+    public: list[str] = []
+    made: list[str] = []
+    buckets = {"tatoeba": public, "tico": public, "templates": made}
     for row in rows:
         for language in languages:
             if language in row.text:
-                bucket = public if row.origin in ("tatoeba", "tico") else own
+                bucket = buckets.get(row.origin, own)
                 parts = SYMBOL.split(row.text[language].replace("{", " <n1>").replace("}", " "))
                 bucket.append(lead(language, " ".join(p for p in parts if p and not p.isupper())))
     random.Random(7).shuffle(public)
-    return own + public[:_CAP]
+    random.Random(7).shuffle(made)  # templates repeat themselves: more of them would become pieces whole
+    return own + public[:_CAP] + made[:2500]
 
 
 def lead(language: str, text: str) -> str:
@@ -187,7 +192,7 @@ def build(rows: Sequence[Row]) -> Vocabulary:
         first, last = _SCRIPTS.get(languages[0], (1, 0))
         script = "".join(c for c in map(chr, range(first, last + 1)) if c.isprintable())
         texts = _sampled(rows, languages)
-        groups[group] = _segmentation(texts, SIZES[group], basics + script)
+        groups[group] = _segmentation(texts, SIZES[group], basics + script, 8 if script else 14)
     lowered = [text.lower().strip() for text in _sampled(rows, ("en",))]
     english = _segmentation(lowered, ENGLISH, string.ascii_lowercase + string.digits + ".,!?'\"-:~")
     seen = collections.Counter(c for row in rows for s in ("zh", "yue") for c in row.text.get(s, "") if HAN.match(c))
