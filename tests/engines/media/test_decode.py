@@ -83,7 +83,8 @@ def test_colour_frames(tmp_path: Path):
                 "-i", "anullsrc=duration=1", *CODECS)
     _, picture = next(MEDIA.frames(path, ingest(path, "red.mp4", MEDIA), colour=True))
     assert picture.shape == (240, 320, 3)
-    assert picture[100, 100, 0] > 200 > 50 > picture[100, 100, 1]
+    assert picture[100, 100, 0] > 200
+    assert picture[100, 100, 1] < 50
 
 
 @pytest.mark.parametrize("name", ["hls", "concat", "dash", "image2", "lavfi", "tty", "sdp"])
