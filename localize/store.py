@@ -117,6 +117,21 @@ class LocalStore:
                 raise
         return key
 
+    def adopt(self, key: Key, path: Path) -> Key:
+        """Move a finished, flushed file under ``key``: a rename where it lies on the same disk, a copy elsewhere.
+
+        Raises:
+            StorageFull: If a copy is needed and no space is left.
+        """
+        final = self._at(key)
+        try:
+            final.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(final)
+        except OSError:
+            self.put(key, path)
+            path.unlink(missing_ok=True)
+        return key
+
     def put_file(self, path: Path) -> Key:
         """Keep a copy of a file under its own sha256 and return that."""
         return self.put(digest_file(path), path)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from localize.errors import Conflict, DigestMismatch, InvalidInput, InvalidMedia, StorageError, StorageFull
 from localize.store import LocalStore
@@ -59,6 +59,10 @@ class Uploads:
 
     def offset(self, row: tables.Upload) -> int:
         """Return how many bytes of an upload are kept."""
+        with self._lock:
+            progress = self._known.get(row.id)
+        if progress is not None:
+            return progress.offset
         path = self._path(row)
         return path.stat().st_size if path.is_file() else 0
 
@@ -76,17 +80,16 @@ class Uploads:
         with progress.lock:
             progress.turn += 1
             turn = progress.turn
-        with _typed_errors(), self._path(row).open("ab", buffering=0) as file:
-            yield Receiver(self, row, progress, turn, file)
+        with _typed_errors():
+            handle = os.open(self._path(row), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            yield Receiver(self, row, progress, turn, handle)
+        finally:
+            os.close(handle)
 
     def keep(self, row: tables.Upload, sha256: str) -> None:
         """Move a whole file into the store."""
-        self._store.put(sha256, self._path(row))
-
-    def restart(self, row: tables.Upload, progress: _Progress) -> None:
-        """Throw the bytes away: the client begins again at 0."""
-        os.truncate(self._path(row), 0)
-        progress.offset, progress.digest = 0, hashlib.sha256()
+        self._store.adopt(sha256, self._path(row))
 
     def discard(self, row: tables.Upload) -> None:
         """Forget an upload that is done."""
@@ -117,7 +120,7 @@ class Receiver:
     row: tables.Upload
     progress: _Progress
     turn: int
-    file: Any
+    handle: int
 
     def take(self, offset: int, data: bytes) -> None:
         """Keep the next bytes.
@@ -159,9 +162,13 @@ class Receiver:
                 raise InvalidMedia("the file is empty", field="data")
             found = progress.digest.hexdigest()
             if found != wanted:
-                self.uploads.restart(self.row, progress)
+                os.ftruncate(self.handle, 0)
+                progress.offset, progress.digest = 0, hashlib.sha256()
                 raise DigestMismatch(f"the bytes that arrived have the sha256 {found[:12]}…, not {wanted[:12]}…",
                                      field="sha256", hint="send the file again from offset 0")
+            with _typed_errors():
+                os.ftruncate(self.handle, progress.offset)  # a chunk that a full disk cut short may lie behind it
+                os.fsync(self.handle)
             self.uploads.keep(self.row, found)
             return {"filename": self.row.filename, "size": progress.offset, "sha256": found}
 
@@ -174,15 +181,12 @@ class Receiver:
             yield self.progress
 
     def _write(self, data: bytes, progress: _Progress) -> None:
-        view = memoryview(data)
-        try:
-            with _typed_errors():
-                while view:
-                    view = view[self.file.write(view):]
-        except StorageError:
-            # Half a chunk must not count: the offset we tell is the one we hash to.
-            os.ftruncate(self.file.fileno(), progress.offset)
-            raise
+        # At the offset that is hashed, wherever a chunk that failed half-way may have left the end of the file.
+        view, place = memoryview(data), progress.offset
+        with _typed_errors():
+            while view:
+                written = os.pwrite(self.handle, view, place)
+                view, place = view[written:], place + written
 
 
 @contextmanager

@@ -124,6 +124,8 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
             raise InvalidInput("a priority lies between 1 and 100", field="priority", hint="0 for the default")
         languages = tuple(dict.fromkeys(convert.target_tag(tag, f"languages[{number}]")
                                         for number, tag in enumerate(request.languages)))
+        if not languages:
+            raise InvalidInput("no target language", field="languages", hint="for example en, th, pt-BR, ar")
         _refuse_overlap(session, master, languages)
         spec = self._spec(session, call, master, languages, request)
         # Ids follow time, so that lists of operations do.

@@ -16,6 +16,6 @@ if __name__ == "__main__":
     host = Host(Settings(data=data, listen="127.0.0.1:0", insecure_loopback=True, poll=0.05, shutdown_grace=0.0),
                 lambda store: ToyPipeline(store, data / "made.log", data / "gate"))
     host.serve()
-    (data / "port.part").write_text(host.address, encoding="utf-8")
-    (data / "port.part").replace(data / "port")
+    sys.stdout.write(f"{host.address}\n")
+    sys.stdout.flush()
     _until(stop, host)
