@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -17,12 +18,12 @@ TRIM_DB: Final = -50.0
 _NOTE: Final = b"lcnt"
 
 
-def encode_clip(speech: Speech, note: dict[str, float | str] | None = None) -> bytes:
+def encode_clip(speech: Speech, note: Mapping[str, float | str] | None = None) -> bytes:
     """Return speech as a 16-bit mono WAV file; ``note`` travels in a private chunk."""
     pcm = np.clip(np.rint(speech.samples * 32767.0), -32768, 32767).astype("<i2").tobytes()
     rate = speech.sample_rate
     form = struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16)
-    extra = json.dumps(note or {}, sort_keys=True).encode()
+    extra = json.dumps(dict(note or {}), sort_keys=True).encode()
     body = b"WAVE" + _chunk(b"fmt ", form) + _chunk(b"data", pcm) + _chunk(_NOTE, extra)
     return _chunk(b"RIFF", body)
 

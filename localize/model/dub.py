@@ -47,6 +47,8 @@ class Segment:
             :mod:`localize.dubbing.clip`).
         rate: Speed against the voice's natural rate; 1.1 is ten percent faster.
         text: What is said.
+        loudness: LUFS of the speech as it is kept.
+        peak: Its highest sample, 0 to 1.
     """
 
     cue: str
@@ -56,6 +58,8 @@ class Segment:
     speech: str
     rate: float
     text: str
+    loudness: float = -23.0
+    peak: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

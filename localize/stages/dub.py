@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
+
 from localize.dubbing.casting import cast
 from localize.dubbing.clip import decode_clip, encode_clip
 from localize.dubbing.fit import RATE, fit, wanted_rate
+from localize.dubbing.loudness import loudness_of
 from localize.dubbing.quality import collisions, line_findings, measures
 from localize.dubbing.slots import Slot, slots
 from localize.dubbing.takes import take_key, takes
@@ -47,11 +50,13 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A fitted line: where its samples are, how many, and how fast it is said."""
+    """A fitted line: where its samples are, how many, how fast and how loud it is said."""
 
     key: Key
     length: int
     rate: float
+    loudness: float
+    peak: float
 
 
 def dub(transcript: Transcript, translation: Translation, characters: Sequence[Character], synthesizer: Synthesizer,
@@ -153,7 +158,9 @@ def _fitted(lines: Sequence[_Line], synthesizer: Synthesizer, store: Store,
         seconds = float(take.duration)
         made = fit(again, seconds, rate, line.slot)
         actual = seconds / float(made.duration) if len(made.samples) else 1.0
-        store.put(keys[line.slot.utterance.id], encode_clip(made, {"rate": actual}))
+        note = {"rate": actual, "loudness": loudness_of(made.samples),
+                "peak": float(np.abs(made.samples).max(initial=0.0))}
+        store.put(keys[line.slot.utterance.id], encode_clip(made, note))
     found = {cue: _read(key, store) for cue, key in keys.items() if cue not in refused}
     refused |= {cue: NotSpeakable("the voice makes no sound of it", field="text")
                 for cue, item in found.items() if not item.length}
@@ -162,10 +169,11 @@ def _fitted(lines: Sequence[_Line], synthesizer: Synthesizer, store: Store,
 
 def _read(key: Key, store: Store) -> _Fitted:
     speech, note = decode_clip(store.path(key).read_bytes())
-    return _Fitted(key, len(speech.samples), float(note["rate"]))
+    return _Fitted(key, len(speech.samples), float(note["rate"]), float(note["loudness"]), float(note["peak"]))
 
 
 def _segment(line: _Line, fitted: _Fitted) -> Segment:
     begin = Fraction(round(line.slot.window.begin * RATE), RATE)
     return Segment(line.slot.utterance.id, line.slot.room, Span(begin, begin + Fraction(fitted.length, RATE)),
-                   line.voice.id, fitted.key, round(fitted.rate, 4), wording(line.text))
+                   line.voice.id, fitted.key, round(fitted.rate, 4), wording(line.text), round(fitted.loudness, 2),
+                   round(fitted.peak, 4))

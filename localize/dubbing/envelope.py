@@ -1,0 +1,61 @@
+"""Gain over time: a curve of straight lines that falls before speech and rises after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from localize.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of samples in which the gain is ``gain``."""
+
+    begin: int
+    end: int
+    gain: float
+
+
+def merged(spans: Sequence[Span], rate: int, apart: float) -> tuple[tuple[int, int], ...]:
+    """Return spans as sample ranges, in order; those less than ``apart`` seconds from each other become one."""
+    ranges: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        begin, end = round(float(span.begin) * rate), round(float(span.end) * rate)
+        if end <= begin:
+            continue
+        if ranges and begin - ranges[-1][1] < apart * rate:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((begin, end))
+    return tuple(ranges)
+
+
+class Envelope:
+    """A gain of 1 that falls to each window's gain over ``attack`` samples before it and rises over ``release`` after.
+
+    Args:
+        windows: In order, apart by at least ``attack + release`` samples.
+        attack: Samples of the fall.
+        release: Samples of the rise.
+    """
+
+    def __init__(self, windows: Sequence[Window], attack: int, release: int) -> None:
+        points = [(at, gain) for window in windows for at, gain in (
+            (window.begin - attack, 1.0), (window.begin, window.gain), (window.end, window.gain),
+            (window.end + release, 1.0))]
+        self._at = np.array([at for at, _ in points], np.float64)
+        self._gain = np.array([gain for _, gain in points], np.float64)
+
+    def at(self, begin: int, count: int) -> npt.NDArray[np.float32] | None:
+        """Return the gain of ``count`` samples from ``begin``; None where it is 1 throughout."""
+        if not len(self._at):
+            return None
+        first, last = np.searchsorted(self._at, (begin, begin + count))
+        near = self._gain[max(0, first - 1):last + 1]
+        if (near == 1.0).all():
+            return None
+        return np.interp(np.arange(begin, begin + count), self._at, self._gain, 1.0, 1.0).astype(np.float32)
