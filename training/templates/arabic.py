@@ -81,6 +81,6 @@ def accusative(phrase: str) -> str:
     def word(noun: str) -> str:
         if noun in _DEFECTIVE:
             return _DEFECTIVE[noun]
-        return noun if noun[-1] in "ةىاء" or noun == "بأمان" else noun + "ا"
+        return noun if noun.endswith(("ة", "ى", "ا", "ء", "ات")) or noun == "بأمان" else noun + "ا"
 
     return phrase if " ال" in phrase else " ".join(map(word, phrase.split()))

@@ -115,8 +115,8 @@ class Phrase:
             clitic = {"1": "me", "2": second, "3": "se", "4": "nos"}[person]
         if not clitic:
             head = verb
-        elif clitic == "o" and not before and verb.endswith("r"):
-            head = verb[:-2] + {"a": "á", "e": "ê", "i": "i"}[verb[-2]] + "-lo"
+        elif clitic in {"o", "a"} and not before and verb.endswith("r"):
+            head = verb[:-2] + {"a": "á", "e": "ê", "i": "i"}[verb[-2]] + f"-l{clitic}"
         elif before:
             head = f"{clitic} {verb}"
         else:
