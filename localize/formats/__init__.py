@@ -20,14 +20,16 @@ from localize.format import MAX_BYTES, Format, check_size
 from localize.formats.ass import ASS
 from localize.formats.json import JSON
 from localize.formats.sbv import SBV
+from localize.formats.scc import SCC
 from localize.formats.srt import SRT
+from localize.formats.stl import STL
 from localize.formats.ttml import EBU_TT_D, IMSC, TTML
 from localize.formats.vtt import VTT
 from localize.model import SubtitleTrack
 
 __all__ = ["FORMATS", "MAX_BYTES", "Format", "by_name", "detect", "for_path", "read", "write"]
 
-FORMATS: Final[tuple[Format, ...]] = (SRT, VTT, ASS, SBV, TTML, IMSC, EBU_TT_D, JSON)
+FORMATS: Final[tuple[Format, ...]] = (SRT, VTT, ASS, SBV, TTML, IMSC, EBU_TT_D, STL, SCC, JSON)
 """All formats, in the order in which they are listed to people."""
 
 _BY_NAME: Final = {item.name: item for item in FORMATS}
@@ -44,13 +46,14 @@ _MARKS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("imsc", lambda text: _is_tt(text) and "/imsc1" in text),
     ("ebu-tt-d", lambda text: _is_tt(text) and "urn:ebu:tt:" in text),
     ("ttml", _is_tt),
+    ("scc", lambda text: text.startswith("Scenarist_SCC")),
     ("json", lambda text: text.startswith("{")),
     ("ass", lambda text: re.search(r"^\[(?:Script Info|V4\+? Styles|Events)\]", text, re.MULTILINE | re.IGNORECASE) is not None),
     ("srt", lambda text: re.search(r"^\s*-?\d+:\d+:\d+[,.:]?\d*\s*-+>", text, re.MULTILINE) is not None),
     ("sbv", lambda text: re.match(r"\d+:\d\d:\d\d\.\d+,\d+:\d\d:\d\d\.\d+", text) is not None),
 )
 #: Formats that find their own encoding, from a declaration or because they have their own.
-_BINARY: Final = frozenset({"json"})
+_BINARY: Final = frozenset({"json", "stl"})
 _XML: Final = frozenset({"ttml", "imsc", "ebu-tt-d"})
 
 
@@ -87,6 +90,8 @@ def detect(data: bytes, name: str = "") -> Format:
     Raises:
         InvalidSubtitle: If neither tells.
     """
+    if data[3:6] == b"STL" and len(data) >= 1024:
+        return STL
     head = _head(data)
     for mark, test in _MARKS:
         if test(head):

@@ -162,7 +162,7 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
                    for item in elements(cue.content) for key, value in item.style)
     if odd:
         yield f"colours other than WebVTT's eight in {counted(odd, 'cue')}"
-    foreign = sorted({name for cue in track.cues for name, _ in cue.settings} - set(_SETTINGS) - {"identifier", "end"})
+    foreign = sorted({name for cue in track.cues for name, _ in cue.settings} - set(_SETTINGS) - {"identifier", "end", "duration"})
     if foreign:
         yield f"cue settings {', '.join(foreign)}"
     if regions := [region.id for region in track.regions if not _is_ours(region)]:
