@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from localize.starter.pieces import SYMBOL, SourceText, join, raise_starts, simp
 
 STARTER: Final = Path(__file__).resolve().parent.parent / "starter" / "translation"
 _BEAM: Final = 4
+_WIDE: Final = 12
 _BATCH: Final = 48
 _LONGEST: Final = 100
 _CLOSE: Final = "</>"
@@ -88,7 +89,7 @@ def _plain(text: str) -> str:
     return text[: len(text) - len(text.lstrip())] + inner + (text[len(text.rstrip()) :] if inner else "")
 
 
-def _kept(text: str, wanted: Mapping[str, str]) -> int:
+def _faults(text: str, wanted: Mapping[str, str]) -> int:
     """Return how many symbols the text fails to hold exactly once, or holds without being asked to."""
     found = SYMBOL.findall(text)
     return sum(found.count(symbol) != 1 for symbol in wanted) + sum(symbol not in wanted for symbol in found)
@@ -97,6 +98,30 @@ def _kept(text: str, wanted: Mapping[str, str]) -> int:
 def _filled(text: str, wanted: Mapping[str, str], target: str) -> str:
     filled = SYMBOL.sub(lambda match: wanted.get(match[0], ""), text)
     return raise_starts(target, re.sub(r" {2,}", " ", filled).strip())
+
+
+@dataclass(slots=True)
+class _Job:
+    """One request on its way through the decoder."""
+
+    request: TranslationRequest
+    line: _Prepared
+    tokens: list[str] = field(default_factory=list)
+    found: list[tuple[str, float]] = field(default_factory=list)
+
+    def missed(self) -> bool:
+        """Say whether no hypothesis holds every symbol exactly once."""
+        return min(_faults(text, self.line.wanted) for text, _ in self.found) > 0
+
+    def answer(self) -> tuple[Hypothesis, ...]:
+        """Return the distinct renderings, those with all symbols first; a line without words is itself."""
+        if not self.found:
+            return (Hypothesis(self.line.text, 0.0),)
+        ordered = sorted(self.found, key=lambda pair: _faults(pair[0], self.line.wanted))  # stable: then by score
+        texts: dict[str, float] = {}
+        for text, score in ordered:
+            texts.setdefault(_filled(text, self.line.wanted, self.request.target), score)
+        return tuple(Hypothesis(text, score) for text, score in texts.items())[: self.request.hypotheses]
 
 
 class StarterTranslator:
@@ -158,35 +183,34 @@ class StarterTranslator:
         """
         for request in requests:
             self._check(request)
-        prepared = [_prepare(request) for request in requests]
-        sources = [self._reader.tokens(line.text) for line in prepared]
-        asked = [index for index, tokens in enumerate(sources) if any(t[0].isalnum() or t[0] == "<" for t in tokens)]
-        decoded = iter(self._decode([sources[i] for i in asked], [requests[i] for i in asked]))
-        answers = dict(zip(asked, decoded, strict=True))
-        return tuple(
-            self._ranked(request, line, answers[index]) if index in answers else (Hypothesis(line.text, 0.0),)
-            for index, (request, line) in enumerate(zip(requests, prepared, strict=True))
-        )
+        jobs = [_Job(request, _prepare(request)) for request in requests]
+        for job in jobs:
+            job.tokens = self._reader.tokens(job.line.text)
+        waiting = [job for job in jobs if any(t[0].isalnum() or t[0] == "<" for t in job.tokens)]
+        # The beam depends on the line alone: a line must not change with what it is decoded beside.
+        for beam in sorted({max(_BEAM, job.request.hypotheses) for job in waiting}):
+            self._decode([job for job in waiting if max(_BEAM, job.request.hypotheses) == beam], beam)
+        self._decode([job for job in waiting if job.missed()], _WIDE)
+        return tuple(job.answer() for job in jobs)
 
     def _check(self, request: TranslationRequest) -> None:
-        for tag, known, field in (
+        for tag, known, argument in (
             (request.source, self._facts["sources"], "source"),
             (request.target, self._facts["targets"], "target"),
         ):
             if tag not in known:
-                raise UnknownLanguage(f"the starter model does not know {tag!r}", field=field)
+                raise UnknownLanguage(f"the starter model does not know {tag!r}", field=argument)
 
-    def _decode(self, sources: Sequence[list[str]], requests: Sequence[TranslationRequest]) -> Sequence[Any]:
-        if not sources:
-            return ()
-        most = max(_BEAM, *(request.hypotheses for request in requests))
+    def _decode(self, jobs: Sequence[_Job], beam: int) -> None:
+        if not jobs:
+            return
         try:
-            decoded: Sequence[Any] = self._translator.translate_batch(
-                list(sources),
-                [[f"<2{request.target}>"] for request in requests],
+            results = self._translator.translate_batch(
+                [job.tokens for job in jobs],
+                [[f"<2{job.request.target}>"] for job in jobs],
                 max_batch_size=_BATCH,
-                beam_size=most,
-                num_hypotheses=most,
+                beam_size=beam,
+                num_hypotheses=beam,
                 max_input_length=_LONGEST,
                 max_decoding_length=_LONGEST,
                 no_repeat_ngram_size=6,
@@ -195,13 +219,8 @@ class StarterTranslator:
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the starter translation model failed: {error}") from error
-        return decoded
-
-    def _ranked(self, request: TranslationRequest, line: _Prepared, result: Any) -> tuple[Hypothesis, ...]:
-        found = [(join(tokens), float(score)) for tokens, score in zip(result.hypotheses, result.scores, strict=True)]
-        found.sort(key=lambda pair: _kept(pair[0], line.wanted))  # stable: within a class, best score first
-        texts = {_filled(text, line.wanted, request.target): score for text, score in reversed(found)}
-        return tuple(Hypothesis(text, score) for text, score in reversed(texts.items()))[: request.hypotheses]
+        for job, result in zip(jobs, results, strict=True):
+            job.found = [(join(t), float(s)) for t, s in zip(result.hypotheses, result.scores, strict=True)]
 
 
 @functools.cache

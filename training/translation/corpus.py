@@ -40,7 +40,13 @@ CORPUS: Final = Path(__file__).resolve().parent.parent / "corpus"
 BUILD: Final = CORPUS.parent / "build"
 HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NAMES: Final = {"tl": "fil"}
-_SLICE: Final = 300
+_QUOTES: Final[dict[int, str | int | None]] = {
+    0x201C: '"',
+    0x201D: '"',
+    0x2018: "'",
+    0x2019: "'",
+    0x2026: "...",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def normalise(language: str, text: str) -> str:
         return re.sub(r"\s+", " ", simplify(text))
     text = unicodedata.normalize("NFC", text)
     text = re.sub("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]", "", text)
-    text = text.translate(str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."}))
+    text = text.translate(_QUOTES)
     if language == "km":
         text = text.replace("ឲ្យ", "ឱ្យ").replace("ម្តាយ", "ម្ដាយ")
     if language == "ar":  # the dialogue has no diacritics; public data has some

@@ -1,25 +1,22 @@
-"""Measure the starter model through the engine that ships, and print or write the figures.
+"""Measure the starter model through the engine that ships (``python -m benchmarks quality_translation``).
 
-``python -m training.translation.evaluate --parallel DIR [--json FILE]``. Three parts: (a) dialogue
+Three parts: (a) dialogue
 held out by hash of the key, machine only; (b) the same lines with term hints, and the share of
-hints met; (c) Tatoeba pairs held out. chrF is chrF2, BLEU is sacreBLEU's with ``flores101``-less
-tokenisers: 13a for spaced languages, characters for Thai, Burmese, Khmer and Lao.
+hints met; (c) Tatoeba pairs held out. chrF is chrF2, BLEU is sacreBLEU's:
+13a for spaced languages, characters for Thai, Burmese, Khmer and Lao.
 """
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
-import json
 import random
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import sacrebleu
 
 from localize.engine import Hint, TranslationRequest
-from localize.engines.ctranslate import STARTER, StarterTranslator
+from localize.engines.ctranslate import StarterTranslator
 from training.translation import corpus, hints
 
 UNSPACED = ("th", "my", "km", "lo")
@@ -145,6 +142,7 @@ def measure(model: StarterTranslator, data: corpus.Data, *, quick: bool = False)
     figures["b_zh"] = hinted(model, data.dialogue, lexicon)
     if not quick:
         figures["a_zh_through_en"] = _plain(through_english(model, data.dialogue))
+    if not quick and data.tatoeba:
         figures["c_zh"] = _plain(direct(model, data.tatoeba, "zh", corpus.TARGETS))
         figures["c_en"] = _plain(direct(model, data.tatoeba, "en", corpus.TARGETS))
     return figures
@@ -154,21 +152,7 @@ def _plain(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
     return {target: dataclasses.asdict(item) for target, item in scores.items()}
 
 
-def main() -> None:
-    """Read the command line, measure, and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parallel", type=Path)
-    parser.add_argument("--model", type=Path, default=STARTER)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    given = parser.parse_args()
-    figures = measure(StarterTranslator(given.model), corpus.load(given.parallel), quick=given.quick)
-    for part, table in figures.items():
-        cells = (f"{t} {v.get('chrf')}/{v.get('bleu', v.get('met'))}" for t, v in table.items())
-        print(f"{part:16} {'  '.join(cells)}")
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def row(part: str, scores: dict[str, dict[str, float]]) -> str:
+    """Return one line of figures: chrF and BLEU, or chrF and the share of hints met."""
+    cells = (f"{tag} {item['chrf']}/{item.get('bleu', item.get('met'))}" for tag, item in scores.items())
+    return f"{part:16} {'  '.join(cells)}"
