@@ -8,7 +8,7 @@ import os
 import pytest
 
 from localize import formats
-from localize.cli_convert import main
+from localize.cli.convert import main
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hi</i>\n"
 

@@ -120,7 +120,7 @@ def _summary(args: argparse.Namespace, track: SubtitleTrack, name: str) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run ``convert`` alone, as ``python -m localize.cli_convert``; return the exit code."""
+    """Run ``convert`` alone, as ``python -m localize.cli.convert``; return the exit code."""
     parser = argparse.ArgumentParser(prog="localize convert", epilog=_EXAMPLES,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     _arguments(parser)
