@@ -46,11 +46,12 @@ class Templates:
         self._weights = [min(20.0, math.sqrt(size)) for size in sizes]
 
     def _fill(self, draw: random.Random, index: int) -> dict[str, Entry]:
-        """Fill a frame so that no name stands twice for two people."""
+        """Fill a frame so that no name stands for two people and no phrase comes twice."""
         while True:
             filling = {slot: draw.choice(found) for slot, found in self._choices[index].items()}
             texts = [self._frames[index].cells["zh"], *(e.cells["zh"] for e in filling.values())]
-            if all(sum(mark in text for text in texts) <= 1 for mark in _MARKS):
+            once = len(set(texts)) == len(texts)
+            if once and all(sum(mark in text for text in texts) <= 1 for mark in _MARKS):
                 return filling
 
     def _sentence(self, draw: random.Random) -> tuple[Frame, dict[str, str]]:
