@@ -15,19 +15,17 @@ Every call raises :class:`CallFailed`, which carries the service's code, field a
 
 from __future__ import annotations
 
-import hashlib
+import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import grpc
 from google.longrunning import operations_pb2, operations_pb2_grpc
-from google.rpc import error_details_pb2
-from grpc_status import rpc_status
 
-from localize.errors import DigestMismatch, LocalizeError, UnsafePath
+from localize.errors import DigestMismatch
 from localize.model import Character, Gender
 from server._gen.localization.v1 import (
     event_pb2,
@@ -48,13 +46,15 @@ from server._gen.localization.v1 import (
     title_service_pb2,
     title_service_pb2_grpc,
 )
+from server.callfailed import CallFailed, failure, from_status
+from server.transfer import Progress, chunks, inside, sha256_of
 
-Progress = Callable[[int, int], None]
-"""Takes bytes done and bytes in all."""
+__all__ = ["CallFailed", "Client", "Progress"]
 
-_CHUNK: Final = 512 << 10
 _ATTEMPTS: Final = 5
 _AGAIN: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.OUT_OF_RANGE, grpc.StatusCode.ABORTED})
+_LATER: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED})
+_PATIENCE: Final = 60
 _OPTIONS: Final = (("grpc.max_receive_message_length", 8 << 20), ("grpc.keepalive_time_ms", 30_000))
 _KINDS: Final = {"film": title_pb2.TITLE_KIND_FILM, "series": title_pb2.TITLE_KIND_SERIES,
                  "micro-drama": title_pb2.TITLE_KIND_MICRO_DRAMA, "": title_pb2.TITLE_KIND_UNSPECIFIED}
@@ -64,22 +64,6 @@ _MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
                  "speech": localization_service_pb2.TRANSCRIBE_MODE_SPEECH,
                  "burned-in": localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN,
                  "sidecar": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}
-
-
-class CallFailed(LocalizeError):
-    """The service refused a call, or could not be reached.
-
-    Attributes:
-        status: gRPC's status code.
-        code: The service's code, such as ``unknown_language``.
-        metadata: What else the error says.
-    """
-
-    def __init__(self, status: grpc.StatusCode, message: str, metadata: Mapping[str, str]) -> None:
-        super().__init__(message, field=metadata.get("field", ""), hint=metadata.get("hint", ""))
-        self.status = status
-        self.code = metadata.get("code", status.name.lower())
-        self.metadata = dict(metadata)
 
 
 class Client:
@@ -218,8 +202,8 @@ class Client:
         for attempt in range(_ATTEMPTS):
             try:
                 begun = self.call(self.masters.QueryUpload, master_service_pb2.QueryUploadRequest(name=session))
-                chunks = _chunks(path, session, begun.offset, size, progress or (lambda _done, _all: None))
-                done: master_pb2.UploadSession = self.call(self.masters.Upload, chunks, timeout=None)
+                messages = chunks(path, session, begun.offset, size, progress or (lambda _done, _all: None))
+                done: master_pb2.UploadSession = self.call(self.masters.Upload, messages, timeout=None)
             except CallFailed as error:
                 if error.status not in _AGAIN or attempt == _ATTEMPTS - 1:
                     raise
@@ -280,14 +264,23 @@ class Client:
         """
         request = operations_pb2.WaitOperationRequest(name=operation)
         request.timeout.FromMilliseconds(int(step * 1000))
+        failures = 0
         while True:
-            found = self.call(self.operations.WaitOperation, request)
+            try:
+                found = self.call(self.operations.WaitOperation, request)
+            except CallFailed as error:
+                failures += 1
+                if error.status not in _LATER or failures == _PATIENCE:
+                    raise
+                threading.Event().wait(step)  # the server is busy or starts again: the job goes on without us
+                continue
+            failures = 0
             if told is not None:
                 metadata = localization_pb2.LocalizeMetadata()
                 found.metadata.Unpack(metadata)
                 told(metadata)
             if found.HasField("error"):
-                raise _failed(found.error)
+                raise from_status(found.error)
             if found.done:
                 response = localization_service_pb2.LocalizeResponse()
                 found.response.Unpack(response)
@@ -305,7 +298,7 @@ class Client:
             name=package))
         total, done, paths = sum(file.size for file in found.files), 0, []
         for file in found.files:
-            path = _inside(folder, file.path)
+            path = inside(folder, file.path)
             path.parent.mkdir(parents=True, exist_ok=True)
             self.download_file(package, file.path, path)
             done += file.size
@@ -333,7 +326,7 @@ class Client:
                 elif error.status is not grpc.StatusCode.UNAVAILABLE or attempt == _ATTEMPTS - 1:
                     raise
                 continue
-            if _sha256(part) == wanted:
+            if sha256_of(part) == wanted:
                 part.replace(path)
                 return
             # What was there before may have been another file's beginning: once more, from nothing.
@@ -351,23 +344,6 @@ class Client:
         return wanted
 
 
-def failure(error: grpc.RpcError) -> CallFailed:
-    """Return what a gRPC error says, with the service's code, field and hint."""
-    status = rpc_status.from_call(error)  # type: ignore[arg-type] # every RpcError of a call is a Call
-    if status is not None:
-        return _failed(status)
-    return CallFailed(error.code(), error.details() or str(error.code()), {})
-
-
-def _failed(status: Any) -> CallFailed:
-    info = error_details_pb2.ErrorInfo()
-    for detail in status.details:
-        if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
-            detail.Unpack(info)
-    code = next(code for code in grpc.StatusCode if code.value[0] == status.code)
-    return CallFailed(code, status.message, info.metadata)
-
-
 def _stub(make: Callable[[Any], Any], channel: grpc.Channel) -> Any:
     return make(channel)
 
@@ -375,35 +351,3 @@ def _stub(make: Callable[[Any], Any], channel: grpc.Channel) -> Any:
 def _character(character: Character) -> title_pb2.Character:
     return title_pb2.Character(name=character.name, aliases=character.aliases, gender=_GENDERS[character.gender],
                                renderings=dict(character.renderings), voice=character.voice)
-
-
-def _chunks(path: Path, session: str, offset: int, size: int, progress: Progress,
-            ) -> Iterator[master_service_pb2.UploadRequest]:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        left = offset
-        while left:  # what the server has already belongs to the digest too
-            block = file.read(min(left, 1 << 20))
-            if not block:
-                break
-            digest.update(block)
-            left -= len(block)
-        progress(offset, size)
-        while data := file.read(_CHUNK):
-            digest.update(data)
-            yield master_service_pb2.UploadRequest(name=session, offset=offset, data=data)
-            offset += len(data)
-            progress(offset, size)
-    yield master_service_pb2.UploadRequest(name=session, offset=offset, sha256=digest.hexdigest())
-
-
-def _inside(folder: Path, name: str) -> Path:
-    parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or any(part in {"..", "."} or "\\" in part or ":" in part for part in parts):
-        raise UnsafePath(f"{name!r} would leave its folder", field="path")
-    return folder.joinpath(*parts)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -74,7 +74,8 @@ def make_engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # DBOS keeps results as pickles: who may write this folder may run code as the server.
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A connection serves one session at a time, but not always the thread that opened it.
     engine = sa.create_engine(parsed, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=16)
     sa.event.listen(engine, "connect", _tune_sqlite)

@@ -137,7 +137,7 @@ def run_job(job: str, priority: int) -> None:
     spec = DBOS.run_step({"name": "spec"}, _read_spec, job)
     source = _child(QUEUE_SOURCE, job, "source", priority, run_source, spec).get_result(polling_interval_sec=_poll())
     if source["error"]:
-        DBOS.run_step({"name": "close"}, _close, job, "", {"": source["error"]})
+        DBOS.run_step({"name": "close"}, _close, job, "", {"source": source["error"]})
         return
     children = [(tag, _child(target(tag).base, job, tag, priority, run_language, spec, tag, source["results"]))
                 for tag in spec["targets"]]
@@ -150,7 +150,7 @@ def run_job(job: str, priority: int) -> None:
         packed = _child(QUEUE_SOURCE, job, "package", priority, run_package, spec, results, said).get_result(
             polling_interval_sec=_poll())
         record = packed["results"]["package"]["key"] if not packed["error"] else ""
-        failures |= {"": packed["error"]} if packed["error"] else {}
+        failures |= {"package": packed["error"]} if packed["error"] else {}
     DBOS.run_step({"name": "close"}, _close, job, record, failures)
 
 

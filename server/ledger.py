@@ -123,18 +123,18 @@ class Ledger:
         Args:
             job: Its id.
             record: Store key of the package; empty if there is none.
-            failures: What went wrong, by language; by ``""`` for the source side or the package.
+            failures: What went wrong, by language, or ``source`` or ``package``.
         """
         with self._backend.database.write() as session:
             row = _job(session, job)
             if row.state not in ACTIVE:
                 return
             spec = from_json(row.spec.encode(), JobSpec)
-            fatal = failures.get("") or (None if record else next(iter(failures.values()), None))
+            fatal = failures.get("source") or failures.get("package") or (None if record else next(iter(failures.values()), None))
             row.state = localization_pb2.JOB_STATE_FAILED if fatal else localization_pb2.JOB_STATE_SUCCEEDED
             row.error, row.end_time = dict(fatal) if fatal else None, now()
             for tag in spec.targets:
-                wrong = failures.get(tag) or failures.get("")
+                wrong = failures.get(tag) or failures.get("source")
                 state = (localization_pb2.LOCALIZATION_STATE_FAILED if wrong
                          else localization_pb2.LOCALIZATION_STATE_SUCCEEDED)
                 self._move(session, row, tag, state, "", wrong)
@@ -165,7 +165,9 @@ class Ledger:
     def enqueued(self, job: str) -> None:
         """Write that a job has reached the queue."""
         with self._backend.database.write() as session:
-            _job(session, job).enqueued = True
+            row = session.get(tables.Job, job)
+            if row is not None:  # it may have ended and been deleted since
+                row.enqueued = True
 
     def _active(self, session: Session, job: str) -> tables.Job:
         row = _job(session, job)

@@ -17,7 +17,8 @@ from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation
 from server.refusals import NotReady
 
-_LONGEST_WAIT: Final = 3600.0
+_LONGEST_WAIT: Final = 60.0
+"""Seconds; clients that want to wait longer ask again (AIP-151 allows an early answer)."""
 _STATES: Final = {"": None, "done=true": False, "done=false": True}
 
 
@@ -57,6 +58,10 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
         limit = request.timeout.seconds + request.timeout.nanos / 1e9 if request.HasField("timeout") else _LONGEST_WAIT
         end = time.monotonic() + min(limit, _LONGEST_WAIT)
         call.context.add_callback(self._backend.events.wake)
+        with self._backend.events.room():
+            return self._wait(request, call, end)
+
+    def _wait(self, request: Any, call: Call, end: float) -> Any:
         while True:
             seen = self._backend.events.generation
             with self._backend.database.read() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -80,9 +81,7 @@ class Events:
         """
         if after < 0:
             raise InvalidInput("sequence numbers begin at 1", field="after_sequence", hint="0 for all events")
-        if not self._room.acquire(blocking=False):
-            raise Busy("too many watches are open", hint="close one, or try again later")
-        try:
+        with self.room():
             call.context.add_callback(self.wake)
             while call.context.is_active():
                 seen = self._generation
@@ -94,6 +93,18 @@ class Events:
                     raise Stopping("the server is stopping", hint=f"watch again after sequence {after}")
                 else:
                     self.wait(seen)
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Take one of the places for calls that last, so that there are threads left for others.
+
+        Raises:
+            Busy: If there is none.
+        """
+        if not self._room.acquire(blocking=False):
+            raise Busy("too many watches are open", hint="close one, or try again later")
+        try:
+            yield
         finally:
             self._room.release()
 

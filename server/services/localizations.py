@@ -54,7 +54,11 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
             made.name = ""
         else:
             # Once more for a repeated call does no harm: it may be here because the first died before this line.
-            self._submit(names.parse(made.name, names.OPERATION)[0], request.priority or _PRIORITY)
+            (job,) = names.parse(made.name, names.OPERATION)
+            self._submit(job, request.priority or _PRIORITY)
+            with self._backend.database.read() as session:
+                row = session.get(tables.Job, job)
+                made = operation(session, row) if row is not None else made
         return made
 
     def GetLocalization(self, request: localization_service_pb2.GetLocalizationRequest, call: Call,

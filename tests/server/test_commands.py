@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-import signal
 from pathlib import Path
 
 import pytest
 
+from localize.errors import LocalizeError
 from server.__main__ import main
 from server._gen.localization.v1 import status_service_pb2
+from server.auth import Credentials
 from server.client import CallFailed, Client
-from tests.server.test_durability import Server
+from server.gate import Gate
+from server.host import Host
+from server.services.status import StatusService
+from server.serving import GrpcServer
+from server.settings import Settings
 
 
 def test_a_token_is_made_listed_and_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,15 +58,29 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], comma
     assert "usage: localize-server" in capsys.readouterr().out
 
 
-def test_tls_by_flag_and_a_graceful_end(tmp_path: Path) -> None:
+def test_tls_by_flag(host: Host, tmp_path: Path) -> None:
     certificate, key = _certificate(tmp_path)
-    request = status_service_pb2.GetStatusRequest()
-    with Server(tmp_path, LOCALIZE_TLS_CERTIFICATE=str(certificate), LOCALIZE_TLS_KEY=str(key)) as server:
-        with Client(server.address, root_certificates=certificate.read_bytes()) as client:
+    settings = Settings(listen="127.0.0.1:0", tls_certificate=certificate, tls_key=key, insecure_loopback=True)
+    gate = Gate(Credentials(host.database, insecure_loopback=True))
+    server = GrpcServer(settings, gate, {"localization.v1.StatusService": StatusService(host.backend)})
+    server.start()
+    request, address = status_service_pb2.GetStatusRequest(), f"127.0.0.1:{server.port}"
+    try:
+        with Client(address, root_certificates=certificate.read_bytes()) as client:
             assert client.call(client.status.GetStatus, request).organization == "local"
-        with Client(server.address) as client, pytest.raises(CallFailed):
+        with Client(address) as client, pytest.raises(CallFailed):
             client.call(client.status.GetStatus, request, timeout=5)
-        assert server.end(signal.SIGTERM) == 0
+    finally:
+        server.stop(0)
+
+
+def test_a_taken_port_and_a_broken_certificate_are_said(host: Host, tmp_path: Path) -> None:
+    with pytest.raises(LocalizeError, match="cannot listen"):
+        GrpcServer(Settings(listen=host.address), Gate(host.credentials), {})
+    (tmp_path / "cert.pem").write_text("none")
+    settings = Settings(listen="127.0.0.1:0", tls_certificate=tmp_path / "cert.pem", tls_key=tmp_path / "key.pem")
+    with pytest.raises(LocalizeError, match="cannot read key"):
+        GrpcServer(settings, Gate(host.credentials), {})
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
