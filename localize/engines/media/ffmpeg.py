@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from localize.engine import Identity, Pixels, Samples
+from localize.engine import Identity, MuxPlan, Pixels, Samples, Still
 from localize.engines.media import decode as _decode
+from localize.engines.media import mux as _mux
+from localize.engines.media import paint as _paint
+from localize.engines.media import picture as _picture
 from localize.engines.media import probe as _probe
 from localize.engines.media.programs import ffmpeg_version
 from localize.model import Master
@@ -37,3 +40,23 @@ class FFmpeg:
                colour: bool = False) -> Iterator[tuple[Seconds, Pixels]]:
         """Yield pictures with their times; see :meth:`localize.engine.Media.frames`."""
         return _decode.frames(path, master, keys_only=keys_only, colour=colour)
+
+    def mux(self, plan: MuxPlan, out: Path) -> tuple[str, ...]:
+        """Write one container file; see :meth:`localize.engine.Muxer.mux`."""
+        return _mux.mux(plan, out)
+
+    def label(self, source: Path, out: Path, metadata: tuple[tuple[str, str], ...]) -> None:
+        """Copy one of our media files with metadata added; see :meth:`localize.engine.Muxer.label`."""
+        _mux.label(source, out, metadata)
+
+    def picture_digest(self, path: Path, container: str) -> str:
+        """Return the sha256 of the coded picture alone; see :meth:`localize.engine.Muxer.picture_digest`."""
+        return _picture.picture_digest(path, container)
+
+    def paint(self, path: Path, master: Master, stills: Sequence[Still], width: int) -> tuple[Pixels, ...]:
+        """Return stills with subtitles drawn; see :meth:`localize.engine.Painter.paint`."""
+        return _paint.paint(path, master, stills, width)
+
+    def missing_fonts(self, languages: Sequence[str]) -> tuple[str, ...]:
+        """Return the tags no installed font can draw; see :meth:`localize.engine.Painter.missing_fonts`."""
+        return _paint.missing_fonts(languages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,11 @@ class Font:
     family: str
     path: Path
 
+    @property
+    def line_height(self) -> float:
+        """Height of a line in ems. libass scales a font so that this height, not the em, is the size asked for."""
+        return _line_height(self.path)
+
 
 def font_for(script: str) -> Font | None:
     """Return the best installed font for an ISO 15924 script, or None if there is none."""
@@ -68,3 +74,19 @@ def _installed() -> dict[str, Path]:
             for name in wanted.intersection(names):
                 found.setdefault(name, Path(parent) / name)
     return found
+
+
+@cache
+def _line_height(path: Path) -> float:
+    # OpenType: the table directory, then head.unitsPerEm and OS/2.usWinAscent and usWinDescent.
+    data = path.read_bytes()
+    start = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
+    tables = {}
+    for number in range(struct.unpack_from(">H", data, start + 4)[0]):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + number * 16)
+        tables[tag] = offset
+    if b"head" not in tables or b"OS/2" not in tables:
+        return 1.36  # Noto Sans: what our sizes are meant for
+    ascent, descent = struct.unpack_from(">HH", data, tables[b"OS/2"] + 74)
+    em = struct.unpack_from(">H", data, tables[b"head"] + 18)[0]
+    return float(ascent + descent) / float(em or 1000)
