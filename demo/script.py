@@ -38,9 +38,9 @@ class Line:
 
 
 ROLES: Final = {
-    "lin": Role("林小满", "cmn+f2", 55, 245),
-    "zhou": Role("周启明", "cmn+m3", 38, 250),
-    "he": Role("何伯", "cmn+m7", 25, 235),
+    "lin": Role("林小满", "cmn-latn-pinyin+f2", 55, 185),
+    "zhou": Role("周启明", "cmn-latn-pinyin+m3", 38, 190),
+    "he": Role("何伯", "cmn-latn-pinyin+m7", 25, 175),
 }
 
 SIGN: Final = "三年前"

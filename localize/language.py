@@ -56,9 +56,10 @@ class Language:
 
 
 # Voices and their limits: reference/media-and-models.md, "Text to speech" (espeak-ng 1.51/1.52 has none for
-# fil, km, lo; Thai loses tones and Burmese vowels). fil borrows the Malay voice after respelling.
+# fil, km, lo; Thai loses tones and Burmese vowels). fil borrows the Malay voice after respelling. Mandarin is
+# cmn-latn-pinyin: under plain cmn, 1.51 (Debian 12) reads each character's pinyin as English letters and a number.
 _ALL: Final = (
-    Language("zh", "Chinese (Mandarin)", "中文", "Hans", "zho", "cmn", Voicing.DUB, "", spaces=False),
+    Language("zh", "Chinese (Mandarin)", "中文", "Hans", "zho", "cmn-latn-pinyin", Voicing.DUB, "", spaces=False),
     Language("yue", "Cantonese", "粵語", "Hant", "yue", "yue", Voicing.DUB, "", spaces=False),
     Language("en", "English", "English", "Latn", "eng", "en-us", Voicing.DUB, "huangpu"),
     Language("id", "Indonesian", "Bahasa Indonesia", "Latn", "ind", "id", Voicing.DUB, "huangpu"),
