@@ -8,6 +8,7 @@ an utterance, marks over the pause after a character, the end over what is left.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from training.recognition import corpus, sound
 from training.recognition.espeak import Manner, Spoken, libraries, say
+from training.recognition.network import FINALS, INITIALS
 from training.recognition.symbols import Symbols
 
 POSITION = 0.04
@@ -36,18 +38,30 @@ class Sample:
     tokens: list[int]
     first: int
     spans: list[tuple[int, float, float]] = field(default_factory=list)
-    frames: list[tuple[float, float, int]] = field(default_factory=list)
+    frames: list[tuple[float, float, tuple[int, int, int]]] = field(default_factory=list)
+
+
+_SYLLABLE = re.compile(r"(tS;h|tsh|ts\.h|ts\.|tS;|S;|s\.|z\.|ph|th|kh|ts|[pmftnlkXswj])?(.*?)(\d)")
 
 
 @dataclass(slots=True)
-class Syllables:
-    """Ids for espeak's toned syllables, given as they come; 0 is silence."""
+class Sounds:
+    """Ids for a syllable's initial, final and tone, given as they come; 0 is silence.
 
-    ids: dict[str, int] = field(default_factory=dict)
-    limit: int = 2048
+    Parts instead of whole syllables: there are 24, 50 and 5 of them, not 1,300, and a rare syllable's are common.
+    """
 
-    def __getitem__(self, name: str) -> int:
-        return self.ids.setdefault(name, min(len(self.ids) + 1, self.limit - 1))
+    initials: dict[str, int] = field(default_factory=dict)
+    finals: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> tuple[int, int, int]:
+        match = _SYLLABLE.fullmatch(name)
+        initial, final, tone = match.groups() if match else ("?", "?", "5")
+        return (
+            self.initials.setdefault(initial or "-", min(len(self.initials) + 1, INITIALS - 1)),
+            self.finals.setdefault(final, min(len(self.finals) + 1, FINALS - 1)),
+            int(tone),
+        )
 
 
 def a_manner(chance: random.Random, variants: tuple[str, ...] | None = None) -> Manner:
@@ -56,7 +70,7 @@ def a_manner(chance: random.Random, variants: tuple[str, ...] | None = None) -> 
     plain = chance.random() < 0.15
     return Manner(
         variant=chance.choice(pool),
-        rate=175 if plain else round(chance.triangular(120, 245, 170)),
+        rate=175 if plain else round(chance.triangular(130, 245, 185)),
         pitch=50 if plain else round(chance.triangular(15, 90, 50)),
         pitch_range=50 if plain else round(chance.triangular(20, 85, 50)),
         build=1 if len(libraries()) > 1 and chance.random() < 0.35 else 0,
@@ -69,7 +83,7 @@ class Maker:
     def __init__(self, lines: list[corpus.Line], words: list[tuple[str, int]], symbols: Symbols, bank: sound.Bank,
                  *, seconds: int) -> None:
         self.symbols, self.bank, self.seconds = symbols, bank, seconds
-        self.syllables = Syllables()
+        self.sounds = Sounds()
         self.drama = [line for line in lines if line.source != "parallel"]
         self.other = [line for line in lines if line.source == "parallel"] or self.drama
         self.words = [w for w, _ in words]
@@ -119,9 +133,9 @@ class Maker:
     def _place(self, spoken: list[Spoken], chance: random.Random) -> tuple[sound.Sound, list[float]]:
         """Lay the utterances out; return the sound and each one's shift in seconds."""
         spare = self.seconds - sum(s.characters[-1][2] - s.characters[0][1] + 0.1 for s in spoken)
-        lead = min(chance.choice((0.0, chance.uniform(0, 0.5), chance.uniform(0, 1.2))), spare * 0.3)
-        gaps = [min(chance.uniform(0.12, 0.9), spare * 0.2) for _ in spoken[1:]]
-        tail = min(chance.uniform(0, 0.8), spare * 0.2)
+        lead = min(chance.choice((chance.uniform(0, 0.2), chance.uniform(0, 0.4), chance.uniform(0, 1.0))), spare * 0.3)
+        gaps = [min(chance.triangular(0.1, 1.0, 0.15), spare * 0.2) for _ in spoken[1:]]
+        tail = min(chance.triangular(0, 0.8, 0.1), spare * 0.2)
         parts, shifts, at = [np.zeros(int(lead * sound.RATE), np.float32)], list[float](), int(lead * sound.RATE)
         for one, gap in zip(spoken, [*gaps, tail], strict=True):
             begin = max(0, int((one.characters[0][1] - 0.02) * sound.RATE))
@@ -172,7 +186,7 @@ class Maker:
         timed = chance.random() < 0.4
         tokens += [s.time(0)] if timed else [s.special("<|notimestamps|>")]
         mel = self._mel(other.astype(np.float32), chance)
-        return Sample(mel, [*tokens, s.special("<|endoftext|>")], -1, frames=[(0, len(mel) / 50, 0)])
+        return Sample(mel, [*tokens, s.special("<|endoftext|>")], -1, frames=[])
 
     def _label(self, heard: sound.Sound, spoken: list[Spoken], shifts: list[float], chance: random.Random) -> Sample:
         s, end = self.symbols, len(heard) / sound.RATE
@@ -200,7 +214,7 @@ class Maker:
                 self._token(sample, s.text(character)[0], *here)
             if timed:
                 tokens.append(s.time(stop))
-            sample.frames += [(a + shift, b + shift, self.syllables[y]) for _, a, b, y in one.characters]
+            sample.frames += [(a + shift, b + shift, self.sounds[y]) for _, a, b, y in one.characters]
         self._token(sample, s.special("<|endoftext|>"), last, end)
         if timed:
             sample.spans = []
@@ -240,9 +254,14 @@ def _torn(one: Spoken, chance: random.Random) -> Spoken:
     return Spoken(one.text[place:], one.samples, kept)
 
 
-def pooled(maker: Maker, seed: int, *, pool: int, positions: int) -> Iterator[list[Sample]]:
+def made_anew(maker: Maker, seed: int, count: int) -> list[Sample]:
+    """Return the samples of a pool."""
+    return [maker.sample(seed * 1_000_003 + i) for i in range(count)]
+
+
+def batched(samples: list[Sample], seed: int, positions: int) -> Iterator[list[Sample]]:
     """Yield batches of samples of like length, each at most ``positions`` long in all when padded."""
-    made = sorted((maker.sample(seed * 1_000_003 + i) for i in range(pool)), key=lambda x: len(x.mel))
+    made = sorted(samples, key=lambda x: len(x.mel))
     groups, group = list[list[Sample]](), list[Sample]()
     for one in made:
         if group and (len(group) + 1) * (len(one.mel) // 2 + 2) > positions:

@@ -1,4 +1,4 @@
-"""The network: Whisper's encoder and decoder, small, with two heads that only training sees.
+"""The network: Whisper's encoder and decoder, small, with heads that only training sees.
 
 What differs from the published models: 20 ms frames, and one constant position vector behind the window. faster-whisper pads every window to 3,000 frames. Behind the window all positions hold the same (empty
 frames, one constant position vector), so all their states are equal in every layer, and training computes one of
@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 POSITIONS = 1500
 SAMPLED = 4
+INITIALS, FINALS, TONES = 28, 64, 6
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,6 @@ class Shape:
     """Sizes; ``window`` is the number of encoder positions (40 ms each) that can hold sound."""
 
     vocabulary: int
-    syllables: int = 2048
     width: int = 192
     heads: int = 4
     feed: int = 768
@@ -100,7 +100,7 @@ class Recogniser(nn.Module):
         self.decoder = nn.ModuleList(Block(shape, cross=True) for _ in range(shape.decoder_layers))
         self.decoder_norm = nn.LayerNorm(w)
         self.bias = nn.Parameter(torch.zeros(shape.vocabulary))
-        self.syllable = nn.Linear(w, shape.syllables)
+        self.parts = nn.Linear(w, INITIALS + FINALS + TONES)
 
     def stem(self, mel: Tensor) -> Tensor:
         return F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
