@@ -15,7 +15,7 @@ from typing import Any, Final
 from dbos import DBOS
 from pydantic import ValidationError
 
-from localize.errors import LocalizeError
+from localize.errors import LocalizeError, NotAllowed
 from localize.store import LocalStore
 from server.auth import Credentials, Role
 from server.database import Database
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     command, run = options.pop("command"), options.pop("run")
-    extra = {name: options.pop(name) for name in ("port_file", "queue", "organization", "role", "label", "days", "id")
+    extra = {name: options.pop(name) for name in ("port_file", "no_jobs", "queue", "organization", "role", "label", "days", "id")
              if name in options}
     logging.basicConfig(level=options.pop("log_level").upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -59,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _serve(settings: Settings, port_file: Path | None) -> int:
+def _serve(settings: Settings, port_file: Path | None, no_jobs: bool) -> int:
     stop = _stop_signal()
-    host = Host(settings, lambda store: _runner(settings, store))
+    host = Host(settings, lambda store: _runner(settings, store), () if no_jobs else QUEUES)
     host.serve()
     if port_file is not None:
         # Whole or not at all: who waits for the file must not read half an address.
@@ -73,6 +73,9 @@ def _serve(settings: Settings, port_file: Path | None) -> int:
 
 
 def _work(settings: Settings, queue: list[str] | None) -> int:
+    if settings.executor == Settings.model_fields["executor"].default:
+        raise NotAllowed("a worker needs a name of its own, the same after a restart", field="executor",
+                         hint="it finds what it was working on by that name: --executor huangpu-1")
     stop = _stop_signal()
     host = Host(settings, lambda store: _runner(settings, store), queue or QUEUES)
     host.work()
@@ -114,10 +117,10 @@ def _credentials(settings: Settings) -> Credentials:
 
 def _runner(settings: Settings, store: LocalStore) -> Runner:
     # Loaded here and not above: tokens and migrations need no engines.
-    from localize.engines import default_engines
+    from localize.composition import engines_for
     from localize.pipeline import Pipeline
 
-    return Pipeline(default_engines(settings.models), store)
+    return Pipeline(engines_for(settings.models), store)
 
 
 def _stop_signal() -> threading.Event:
@@ -148,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls-key", type=Path, help="PEM file of the private key")
     serve.add_argument("--tls-client-ca", type=Path, help="PEM file of authorities; clients must show a certificate")
     serve.add_argument("--port-file", type=Path, help="write the address to this file once it serves")
+    serve.add_argument("--no-jobs", action="store_true", help="leave the jobs to workers; needs PostgreSQL")
     worker = _command(commands, "worker", _work, "run jobs only; needs PostgreSQL beside a server")
     worker.add_argument("--queue", action="append", choices=QUEUES, help="work on this queue only; may be repeated")
     for engine in (serve, worker):
