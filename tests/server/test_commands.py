@@ -43,7 +43,8 @@ def test_the_schema_can_be_made_ahead(tmp_path: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(("arguments", "status", "said"), [
     (["serve", "--listen", "nowhere"], 2, "listen"), (["serve", "--tls-key", "key.pem"], 2, "certificate"),
-    (["worker", "--queue", "huangpu"], 1, "SQLite")])
+    (["worker", "--queue", "huangpu"], 1, "--executor"), (["worker", "--executor", "w1", "--queue", "huangpu"], 1, "SQLite"),
+    (["serve", "--no-jobs"], 1, "SQLite")])
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str],
                                              status: int, said: str) -> None:
     assert main([*arguments, "--data", str(tmp_path)]) == status
