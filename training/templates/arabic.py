@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_PREFIX = {"1": "أ", "2": "ت", "3": "ي", "3f": "ت", "4": "ن"}
+_PREFIX = {"1": "أ", "2": "ت", "3": "ي", "3f": "ت", "4": "ن", "5": "ت", "6": "ي"}
+
+
+def _plural(verb: str, rest: str) -> tuple[str, str]:
+    """Put the plural ending of the subjunctive on: تنسى = تنسوا, and with a suffix تنسوه."""
+    stem = verb[:-1] if verb[-1] in "يىو" else verb
+    return stem + ("و" if rest.startswith("~") else "وا"), rest
 
 
 def _join(verb: str, rest: str) -> str:
@@ -27,7 +33,7 @@ class Phrase:
     rest: str
 
     def form(self, name: str) -> str:
-        """Inflect: ``1 2 3 3f 4`` imperfect, ``j1``... jussive, ``p1 p2 p3 p3f`` past, ``i``."""
+        """Inflect: ``1 2 3 3f 4 5 6`` imperfect (5, 6: you, they, subjunctive), ``j1``... jussive, ``p1 p2 p3 p3f`` past, ``i``."""
         if name == "i":
             return _join(self.imperative, self.rest)
         if name in {"p1", "p2"}:
@@ -40,6 +46,8 @@ class Phrase:
         stem = self.jussive if name.startswith("j") else self.stem
         prefix = _PREFIX[name.removeprefix("j")]
         word = "آ" + stem[1:] if prefix == "أ" and stem.startswith("أ") else prefix + stem
+        if name in {"5", "6"}:
+            return _join(*_plural(word, self.rest))
         return _join(word, self.rest)
 
 
