@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
+from localize.model.dub import Dub
 from localize.model.finding import Finding
+from localize.model.track import SubtitleTrack
+from localize.model.translation import Translation
 
 
 class FileRole(StrEnum):
@@ -64,7 +68,7 @@ class Package:
     Attributes:
         title: Display name.
         master: Digest of the master.
-        files: Everything in it but the manifest.
+        files: Everything in it, ``manifest.json`` last; the manifest lists all but itself.
         models: What made it.
         languages: Target tags it holds.
         deliverable: False when anything in it is for trying out only.
@@ -82,3 +86,24 @@ class Package:
     reasons: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageResult:
+    """All that was made in one language, ready to be packed.
+
+    Attributes:
+        language: Tag.
+        translation: Its lines.
+        subtitles: Its cues.
+        dub: Its dub, if one was asked for.
+        dub_audio: The dub's M4A file, if the language has a voice.
+        findings: Of checking the subtitles.
+    """
+
+    language: str
+    translation: Translation
+    subtitles: SubtitleTrack
+    dub: Dub | None = None
+    dub_audio: Path | None = None
+    findings: tuple[Finding, ...] = ()
