@@ -40,7 +40,7 @@ _PAST = dict(
         "read:read",
         "throw:threw",
         "wear:wore",
-        "drive:drove",
+        "drive:drove ride:rode",
         "eat:ate",
         "drink:drank",
         "sleep:slept",
@@ -94,7 +94,7 @@ _PAST = dict(
 )
 _DOUBLED = {"stop", "beg", "rob", "drop", "plan", "drag", "kidnap", "get", "let", "run", "hit",
             "put", "shut", "cut", "quit", "sit", "win", "begin", "forget", "set", "slap", "stab",
-            "bet", "admit", "grab"}  # fmt: skip
+            "bet", "admit", "grab", "hug", "rebel", "transfer"}  # fmt: skip
 
 
 def form(phrase: str, name: str) -> str:
