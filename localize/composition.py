@@ -10,14 +10,18 @@ from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
 
+from localize.engine import Identity, Recognizer, Translator
 from localize.engines.burned_in import BurnedInReader
-from localize.engines.ctranslate import StarterTranslator
+from localize.engines.ctranslate import starter
 from localize.engines.espeak import Espeak
 from localize.engines.media.ffmpeg import FFmpeg
+from localize.engines.seq2seq import Seq2Seq
 from localize.engines.sidecar import Sidecar
+from localize.engines.sound import SoundFile
 from localize.engines.whisper import Whisper
 from localize.glossary import Term
 from localize.memory import TranslationMemory, name_terms, read_tmx
+from localize.models import Chosen, choice
 from localize.pipeline import Engines
 
 
@@ -30,12 +34,24 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
 
     Raises:
         NotFound: If there is no such choice.
+        NotAllowed: If a model's licence forbids it.
         EngineUnavailable: If a model or program is missing; says what to do.
     """
     media = FFmpeg()
-    return Engines(media=media, muxer=media, painter=media, recognizer=Whisper.starter(), reader=BurnedInReader(media),
-                   sidecar=Sidecar(), translator=StarterTranslator(), synthesizer=Espeak(),
+    jobs = choice(models).jobs
+    recognizer: Recognizer = Whisper.starter()
+    translator: Translator = starter()
+    if chosen := jobs.get("recognize"):
+        recognizer = Whisper(chosen.folder, _identity("recognize", "faster-whisper", chosen))
+    if chosen := jobs.get("translate"):
+        translator = Seq2Seq(chosen.folder, _identity("translate", "ctranslate2", chosen))
+    return Engines(media=media, muxer=media, painter=media, recognizer=recognizer, reader=BurnedInReader(media),
+                   sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names())
+
+
+def _identity(job: str, engine: str, chosen: Chosen) -> Identity:
+    return Identity(job, f"{engine}/{chosen.name}", chosen.revision, chosen.licence, chosen.commercial)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 
 from localize.cli.options import say, show_json
-from localize.models import allowed, folder, model, models, pull, verify
+from localize.models import allowed, convert, folder, model, models, pull, verify
 from localize.record import to_data
 
 _EXAMPLES = """examples:
@@ -72,6 +72,8 @@ def _pull(arguments: argparse.Namespace) -> int:
             bars.update(tasks[name], completed=have)
 
         place = pull(found, report=report)
+    if found.convert:
+        place = convert(found, say=say)
     say(f"{found.name} ({found.licence}) is in {place}")
     return 0
 

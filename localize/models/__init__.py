@@ -1,6 +1,9 @@
 """Production models: which there are, under what licence, and where they lie once pulled."""
 
+from localize.models.choice import Choice, Chosen, choice
+from localize.models.convert import convert
 from localize.models.pull import pull, verify
-from localize.models.registry import Model, allowed, folder, library, model, models
+from localize.models.registry import Model, allowed, folder, library, model, models, ready
 
-__all__ = ["Model", "allowed", "folder", "library", "model", "models", "pull", "verify"]
+__all__ = ["Choice", "Chosen", "Model", "allowed", "choice", "convert", "folder", "library", "model", "models", "pull",
+           "ready", "verify"]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from localize.errors import InvalidInput, NotAllowed, NotFound
+from localize.errors import EngineUnavailable, InvalidInput, NotAllowed, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Model:
         commercial: Whether commercial use is allowed.
         claim: Where that is said.
         convert: ``ctranslate2`` if the weights are converted after the download, else empty.
+        family: How a converted model is spoken to (``m2m100 nllb marian madlad qwen3``), else empty.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Model:
     commercial: bool
     claim: str
     convert: str = ""
+    family: str = ""
 
 
 def models(path: Path | None = None) -> tuple[Model, ...]:
@@ -63,7 +65,7 @@ def _parsed(text: str) -> tuple[Model, ...]:
         try:
             found.append(Model(name, row["job"], row["hub"], row["revision"], tuple(row["files"].items()),
                                int(row["size_mb"]), tuple(row["languages"]), row["licence"], bool(row["commercial"]),
-                               row["claim"], row.get("convert", "")))
+                               row["claim"], row.get("convert", ""), row.get("family", "")))
         except (KeyError, TypeError, AttributeError) as error:
             raise InvalidInput(f"the model {name!r} lacks {error}", field=f"models.{name}") from error
     return tuple(found)
@@ -101,5 +103,19 @@ def library() -> Path:
 
 
 def folder(found: Model, root: Path | None = None) -> Path:
-    """Return where a model lies once it is pulled (and converted)."""
+    """Return where a model's files lie once it is pulled."""
     return (root or library()) / found.name
+
+
+def ready(found: Model, root: Path | None = None) -> Path:
+    """Return the folder an engine loads: what was pulled, or its conversion.
+
+    Raises:
+        EngineUnavailable: If it is not there; says what to pull and where it is looked for.
+    """
+    place = folder(found, root) / "converted" if found.convert else folder(found, root)
+    marker = "localize.json" if found.convert else "pulled.json"
+    if not (place / marker).is_file():
+        raise EngineUnavailable(f"the model {found.name} is not here", field="models",
+                                hint=f"run: localize models pull {found.name}; it is looked for in {place}")
+    return place

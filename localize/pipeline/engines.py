@@ -11,6 +11,7 @@ from localize.engine import (
     Painter,
     Recognizer,
     SidecarReader,
+    SoundFiles,
     SubtitleReader,
     Synthesizer,
     Translator,
@@ -30,6 +31,7 @@ class Engines:
         recognizer: Speech to text.
         reader: Burned-in subtitles to text.
         sidecar: Dialogue lists to text.
+        sound: Reads stems and writes dub tracks.
         translator: Text to text.
         synthesizer: Text to speech.
         memory: Approved lines.
@@ -42,6 +44,7 @@ class Engines:
     recognizer: Recognizer
     reader: SubtitleReader
     sidecar: SidecarReader
+    sound: SoundFiles
     translator: Translator
     synthesizer: Synthesizer
     memory: TranslationMemory

@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
-from localize.errors import LocalizeError, StorageError
+from localize.errors import StorageError
 from localize.glossary import Glossary, merged, read_table
 from localize.model import Dub, Master, Severity, SubtitleTrack, Transcript, Translation
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec, Step, StepResult
 from localize.record import from_json, to_data, to_json
 from localize.rules import profile, rules
-from localize.stages import check, dub, ingest, package, subtitle, transcribe, translate
+from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
 from localize.store import Key, LocalStore, key_of
 
 R = TypeVar("R")
@@ -76,13 +77,11 @@ def _ingest(context: StepContext) -> Outcome:
 def _recognize(context: StepContext) -> Outcome:
     master, engine = context.master(), context.engines.recognizer
     key = key_of("recognize", transcribe.VERSION, master.digest, to_data(engine.identity), context.spec.source)
-    path = context.store.path(context.spec.master)
 
     def make() -> Transcript:
         samples = _sound(context, master)
         return transcribe.transcript(engine.recognize(samples, context.spec.source, context.report), context.spec.source)
 
-    del path
     return _once(context, key, Transcript, make, lambda made: {"utterances": len(made.utterances)})
 
 
@@ -178,16 +177,21 @@ def _subtitle(context: StepContext) -> Outcome:
 
 def _dub(context: StepContext) -> Outcome:
     spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
-    delivery = profile(spec.profile)
-    key = key_of("dub", dub.VERSION, master.digest, context.results["transcript"].key,
+    target = target_of(profile(spec.profile))
+    key = key_of("dub", dub.VERSION, mix.VERSION, master.digest, context.results["transcript"].key,
                  context.results[f"translate/{tag}"].key, to_data(spec.characters), to_data(engines.synthesizer.identity),
-                 delivery.loudness, delivery.true_peak)
-    return _once(context, key, Dub,
-                 lambda: dub.make_dub(
-                     context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                     spec.characters, engines.synthesizer, engines.media, context.store, master=master,
-                     master_path=context.store.path(spec.master), delivery=delivery, report=context.report),
-                 lambda made: {"segments": len(made.segments), "guide": made.guide,
+                 to_data(target))
+    path = context.store.path(spec.master)
+
+    def make() -> Dub:
+        plan = dub.dub(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
+                       spec.characters, engines.synthesizer, context.store, duration=master.duration,
+                       report=lambda share: context.report(share / 2))
+        return mix.mix(plan, master, path, engines.media, engines.sound, context.store,
+                       options=mix.MixOptions(target=target), report=lambda share: context.report((1 + share) / 2))
+
+    return _once(context, key, Dub, make,
+                 lambda made: {"segments": len(made.segments), "guide": made.guide, "voiced": bool(made.audio),
                                "seconds": f"{float(sum(item.span.duration for item in made.segments)):.1f}",
                                "findings": len(made.findings)})
 
@@ -200,5 +204,3 @@ STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {
     "ingest": _ingest, "recognize": _recognize, "read": _read, "transcript": _transcript, "translate": _translate,
     "subtitle": _subtitle, "dub": _dub, "package": _package,
 }
-
-_ = LocalizeError

@@ -1,0 +1,187 @@
+"""``python -m demo``: the main job, end to end, on real input, behind gRPC.
+
+Makes a micro-drama episode, starts the real server on a free loopback port, and as a client creates the title with its
+characters and a glossary, uploads the master, asks for all twelve languages, shows live progress, and downloads the
+package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from demo.master import make_master
+from localize.errors import EngineUnavailable, LocalizeError
+from localize.language import TARGETS, language
+from localize.model import Character, Gender
+from server._gen.localization.v1 import localization_pb2
+from server.client import Client
+
+HERE: Final = Path(__file__).parent
+_SERVER_SECONDS: Final = 60
+_STAGES: Final = {"ingest": "read the master", "recognize": "listen", "read": "read burned-in subtitles",
+                  "transcript": "put the transcript together", "package": "package"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the demo; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.split("\n")[0],
+                                     epilog="example: python -m demo --out out/demo")
+    parser.add_argument("--out", type=Path, default=Path("out/demo"), help="folder for the package (default: out/demo)")
+    arguments = parser.parse_args(argv)
+    console = Console()
+    try:
+        return _demo(console, arguments.out)
+    except LocalizeError as error:
+        console.print(f"[red]demo: {error}")
+        return 3
+
+
+def _demo(console: Console, out: Path) -> int:
+    begin = time.monotonic()
+    work = out.parent / "demo-work"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    with console.status("making the demo episode (pictures, voices, music, burned-in subtitles)"):
+        master = make_master(work / "kapok-teahouse-02.mp4")
+    console.print(f"made {master.path.name}: {float(master.duration):.0f} s, {len(master.lines)} lines, "
+                  f"{sum(line.known for line in master.lines)} of them recurring ({time.monotonic() - begin:.0f} s)")
+    for note in master.notes:
+        console.print(f"[yellow]{note}")
+    with _server(work) as address, Client(address) as client:
+        console.print(f"server on {address} (SQLite and local store in {work / 'data'})")
+        metadata, package = _localize(console, client, master.path)
+        out.mkdir(parents=True, exist_ok=True)
+        with _bars(console) as bars:
+            task = bars.add_task("download", total=1)
+            client.download(package, out, progress=lambda done, total: bars.update(task, completed=done, total=total))
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    _tables(console, metadata, manifest)
+    _closing(console, out, manifest, time.monotonic() - begin)
+    return 0
+
+
+def _localize(console: Console, client: Client, path: Path) -> tuple[localization_pb2.LocalizeMetadata, str]:
+    """Create, upload, ask and wait; return how every step went and the package's name."""
+    data = json.loads((HERE / "title.json").read_text("utf-8"))
+    people = [Character(row["name"], tuple(row["aliases"]), Gender(row["gender"]), tuple(row["renderings"].items()))
+              for row in data["characters"]]
+    terms = client.create_glossary(data["display_name"], (HERE / "glossary.csv").read_bytes(), source=data["language"])
+    title = client.create_title(data["display_name"], source=data["language"], kind=data["kind"], glossary=terms.name,
+                                characters=people)
+    master = client.create_master(title.name, f"Episode {data['episode']}")
+    with _bars(console) as bars:
+        task = bars.add_task("upload", total=1)
+        client.upload(master.name, path, progress=lambda done, total: bars.update(task, completed=done, total=total))
+    console.print(f"created {title.name} with {len(people)} characters and {terms.name}")
+    operation = client.localize(master.name, [item.tag for item in TARGETS])
+    last = localization_pb2.LocalizeMetadata()
+    with Progress(TextColumn("{task.description:<34}"), BarColumn(bar_width=30), TextColumn("{task.percentage:>3.0f}%"),
+                  TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=console) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(metadata: localization_pb2.LocalizeMetadata) -> None:
+            last.CopyFrom(metadata)
+            _show(bars, tasks, metadata)
+
+        response = client.wait(operation.name, told=told)
+    return last, response.package
+
+
+def _show(bars: Progress, tasks: dict[str, TaskID], metadata: localization_pb2.LocalizeMetadata) -> None:
+    """Draw one bar for each source step and one for each language."""
+    shares: dict[str, list[float]] = {}
+    notes: dict[str, str] = {}
+    for step in metadata.steps:
+        name = step.language or step.stage
+        done = step.state == localization_pb2.STEP_STATE_SUCCEEDED
+        shares.setdefault(name, []).append(1.0 if done else step.progress)
+        if 0 < step.progress < 1 or done:
+            notes[name] = step.stage if step.language else ""
+    for name, values in shares.items():
+        words = _STAGES.get(name) or f"{language(name).name} ({name})"
+        if name not in tasks:
+            tasks[name] = bars.add_task(words, total=1.0, note="")
+        bars.update(tasks[name], completed=sum(values) / len(values), note=notes.get(name, ""))
+
+
+@contextmanager
+def _server(work: Path) -> Iterator[str]:
+    """Run the real server as a program of its own; end it in any case."""
+    port_file, log = work / "address", (work / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server", "serve", "--data", str(work / "data"), "--listen", "127.0.0.1:0",
+         "--insecure-loopback", "--port-file", str(port_file)], stdout=log, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + _SERVER_SECONDS
+        while not port_file.is_file():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise EngineUnavailable("the server did not start", hint=f"see {log.name}")
+            time.sleep(0.05)
+        yield port_file.read_text("utf-8").strip()
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+def _bars(console: Console) -> Progress:
+    return Progress(TextColumn("{task.description:<34}"), BarColumn(bar_width=30), DownloadColumn(), console=console)
+
+
+def _tables(console: Console, metadata: localization_pb2.LocalizeMetadata, manifest: dict[str, Any]) -> None:
+    """Draw what was made for each language, then how long every stage took."""
+    steps = {step.step: step for step in metadata.steps}
+    table = Table(title="what was made", title_justify="left")
+    for name in ("language", "base", "cues", "memory", "fuzzy", "machine", "terms met/unmet", "findings", "dub s",
+                 "translate s", "subtitle s", "dub took s"):
+        table.add_column(name, justify="left" if name in {"language", "base"} else "right")
+    for item in TARGETS:
+        told = {stage: dict(steps[f"{stage}/{item.tag}"].details) for stage in ("translate", "subtitle", "dub")}
+        took = {stage: _seconds(steps[f"{stage}/{item.tag}"]) for stage in told}
+        lines, dub = told["translate"], told["dub"]
+        findings = sum(finding["language"] == item.tag for finding in manifest["findings"])
+        spoken = dub.get("seconds", "0.0")
+        voiced = "none" if float(spoken) == 0 else spoken + (" guide" if dub.get("guide") == "True" else "")
+        table.add_row(f"{item.name} ({item.tag})", item.base, told["subtitle"].get("cues", ""),
+                      *(lines.get(origin, "0") for origin in ("memory", "fuzzy", "machine")),
+                      f"{lines.get('terms_met', '0')}/{lines.get('terms_unmet', '0')}", str(findings), voiced,
+                      *(f"{took[stage]:.1f}" for stage in ("translate", "subtitle", "dub")))
+    console.print(table)
+    console.print("source side: " + ", ".join(f"{_STAGES[name]} {_seconds(steps[name]):.1f} s" for name in _STAGES
+                                              if name in steps))
+
+
+def _seconds(step: localization_pb2.StepProgress) -> float:
+    return step.elapsed.ToMilliseconds() / 1000
+
+
+def _closing(console: Console, out: Path, manifest: dict[str, Any], seconds: float) -> None:
+    starters = [model["name"] for model in manifest["models"] if model.get("starter")]
+    console.print(f"package in {out}: {len(manifest['files'])} files, {seconds:.0f} s in all")
+    for name in ("contact-sheet.png", "report.html"):
+        if (out / name).is_file():
+            console.print(f"look at {out / name}")
+    if starters:
+        console.print(f"[yellow]starter models ({', '.join(starters)}): for trying out, not for delivery")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
