@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TypeVar
 
 from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
-from localize.errors import StorageError
+from localize.errors import EngineError, StorageError
 from localize.glossary import Glossary, merged, read_table
-from localize.model import Dub, Master, Severity, SubtitleTrack, Transcript, Translation
+from localize.model import Dub, LanguageResult, Master, Package, Severity, SubtitleTrack, Transcript, Translation
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec, Step, StepResult
 from localize.record import from_json, to_data, to_json
@@ -197,7 +199,41 @@ def _dub(context: StepContext) -> Outcome:
 
 
 def _package(context: StepContext) -> Outcome:
-    return package.step(context)
+    spec, engines, store = context.spec, context.engines, context.store
+    made = [tag for tag in spec.targets if tag not in context.failures]
+    if not made:
+        raise EngineError("every language failed", field="targets",
+                          hint="; ".join(f"{tag}: {why}" for tag, why in context.failures.items()))
+    results = tuple(_language_result(context, tag) for tag in made)
+    keys = {name: result.key for name, result in context.results.items() if name != "package"}
+    key = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
+                 sorted(context.failures.items()), [to_data(identity) for identity in engines.identities()])
+    options = package.PackageOptions(
+        title=" ".join(filter(None, (spec.title, spec.episode))), models=engines.identities(),
+        failures=tuple(context.failures.items()), details=(("glossary", json.dumps(spec.glossary)),
+                                                           ("memory", json.dumps(engines.memory.revision))))
+
+    def make() -> Package:
+        # Beside the store, so that finished files move in by a rename and large ones are not written twice.
+        with tempfile.TemporaryDirectory(dir=store.root, prefix=".package-") as folder:
+            out = Path(folder)
+            found = package.build(context.master(), store.path(spec.master), context.load("transcript", Transcript),
+                                  results, engines.muxer, engines.painter, out, options, context.report)
+            for item in found.files:
+                store.adopt(item.sha256, out / item.path)
+            return found
+
+    return _once(context, key, Package, make,
+                 lambda found: {"files": len(found.files), "deliverable": found.deliverable,
+                                "findings": len(found.findings)})
+
+
+def _language_result(context: StepContext, tag: str) -> LanguageResult:
+    track = context.load(f"subtitle/{tag}", SubtitleTrack)
+    dub_made = context.load(f"dub/{tag}", Dub) if f"dub/{tag}" in context.results else None
+    audio = context.store.path(dub_made.audio) if dub_made and dub_made.audio else None
+    findings = check.check(track, rules(tag, context.spec.profile), frame_rate=context.master().video.frame_rate)
+    return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings)
 
 
 STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {
