@@ -13,11 +13,11 @@ from training.templates.lexicon import LANGUAGES, load_entries, load_frames
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
-    return list(Templates(load_frames(), load_entries()).rows(2000, seed=7))
+    return list(Templates(load_frames(), load_entries()).rows(800, seed=7))
 
 
 def test_every_row_has_every_language_and_no_slot_left(rows: list[dict[str, str]]) -> None:
-    assert len(rows) == 2000
+    assert len(rows) == 800
     for row in rows:
         assert list(row) == ["key", *LANGUAGES]
         for language in LANGUAGES:
@@ -30,7 +30,7 @@ def test_every_row_has_every_language_and_no_slot_left(rows: list[dict[str, str]
 
 def test_rows_are_distinct_and_repeat_with_the_seed(rows: list[dict[str, str]]) -> None:
     assert len({row["zh"] for row in rows}) == len(rows)
-    assert rows == list(Templates(load_frames(), load_entries()).rows(2000, seed=7))
+    assert rows[:200] == list(Templates(load_frames(), load_entries()).rows(200, seed=7))
 
 
 def test_no_frame_dominates(rows: list[dict[str, str]]) -> None:
@@ -42,7 +42,7 @@ def test_every_frame_renders_with_every_filling_of_its_slots() -> None:
     entries, frames = load_entries(), load_frames()
     assert len({frame.cells["zh"] for frame in frames}) == len(frames)
     for frame in frames:
-        made = list(Templates([frame], entries).rows(5, seed=1))
+        made = list(Templates([frame], entries).rows(2, seed=1))
         assert made, frame.cells["zh"]
 
 

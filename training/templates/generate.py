@@ -14,7 +14,13 @@ from training.templates.render import capitalise, render
 OPENED = 0.12
 PAIRED = 0.06
 _MARKS = ("{NAME}", "{NAME2}", "{PLACE}")
-_NAME_ENTRY = Entry("P", "", dict.fromkeys(LANGUAGES, "{NAME}") | {"fil": "si {NAME}"})
+
+
+def _named(mark: str) -> Entry:
+    return Entry("P", "", dict.fromkeys(LANGUAGES, mark) | {"fil": f"si {mark}"})
+
+
+_NAME, _NAME2 = _named("{NAME}"), _named("{NAME2}")
 
 
 def candidates(entries: Sequence[Entry], slot: str, needs: str, frame: Frame) -> list[Entry]:
@@ -27,8 +33,9 @@ def candidates(entries: Sequence[Entry], slot: str, needs: str, frame: Frame) ->
         for entry in entries
         if entry.kind == kind and not persons & set(entry.tags) and (not wanted or wanted & set(entry.tags))
     ]
-    if slot == "P" and "N" in frame.flags and "{NAME}" not in frame.cells["zh"]:
-        found += [_NAME_ENTRY] * max(1, len(found) // 8)
+    # Names are a third of the persons where a sentence holds for any name.
+    if slot in "PQ" and "N" in frame.flags and "{NAME}" not in frame.cells["zh"]:
+        found += [_NAME if slot == "P" else _NAME2] * (len(found) // 2)
     return found
 
 
@@ -49,6 +56,8 @@ class Templates:
         """Fill a frame so that no name stands for two people and no phrase comes twice."""
         while True:
             filling = {slot: draw.choice(found) for slot, found in self._choices[index].items()}
+            if filling.get("Q") is _NAME2 and filling.get("P") is not _NAME:
+                filling["Q"] = _NAME
             texts = [self._frames[index].cells["zh"], *(e.cells["zh"] for e in filling.values())]
             once = len(set(texts)) == len(texts)
             if once and all(sum(mark in text for text in texts) <= 1 for mark in _MARKS):
