@@ -78,7 +78,7 @@ class LocalStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        with _typed_errors("the store"):
+        with typed_errors("the store"):
             root.mkdir(parents=True, exist_ok=True)
 
     def has(self, key: Key) -> bool:
@@ -105,7 +105,7 @@ class LocalStore:
         final = self._at(key)
         if final.is_file():
             return key
-        with _typed_errors(key[:12]):
+        with typed_errors(key[:12]):
             final.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=final.parent, prefix=".part-")
             try:
@@ -167,7 +167,13 @@ def _copy(source: bytes | Path, file: BinaryIO) -> None:
 
 
 @contextmanager
-def _typed_errors(what: str) -> Iterator[None]:
+def typed_errors(what: str) -> Iterator[None]:
+    """Turn the system's errors while writing ``what`` into typed ones.
+
+    Raises:
+        StorageFull: If no space is left.
+        StorageError: If writing fails for another reason.
+    """
     try:
         yield
     except OSError as error:

@@ -42,7 +42,7 @@ from localize.model import (
 from localize.record import to_data
 from localize.report import NOTICE, Tile, contact_sheet, manifest, page, to_jpeg
 from localize.report import Report as ReportPage
-from localize.store import digest_file, key_of
+from localize.store import digest_file, key_of, typed_errors
 
 VERSION: Final = 1
 """Raised when the same results would be packed otherwise."""
@@ -122,9 +122,13 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
         EngineError: If muxing fails, or the picture came out changed.
         StorageFull: If the disk is full.
     """
-    work = _Work(master, source, transcript, tuple(results), muxer, painter, out, options)
+    with typed_errors("the package"):
+        return _build(_Work(master, source, transcript, tuple(results), muxer, painter, out, options), report)
+
+
+def _build(work: _Work, report: Report) -> Package:
     for folder in ("subtitles", "dubs"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
+        (work.out / folder).mkdir(parents=True, exist_ok=True)
     subtitles = tuple(_subtitles(work))
     dubs = tuple(_dubs(work))
     report(0.2)
@@ -133,11 +137,11 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
     sheet = _sheet(work)
     report(0.9)
     package = _record(work)
-    page_of = ReportPage(package, master, transcript, work.results, options.failures, sheet)
-    (out / "report.html").write_bytes(page(page_of))
+    page_of = ReportPage(package, work.master, work.transcript, work.results, work.options.failures, sheet)
+    (work.out / "report.html").write_bytes(page(page_of))
     work.add("report.html", FileRole.REPORT)
     package = replace(package, files=tuple(work.files))
-    (out / "manifest.json").write_bytes(manifest(package))
+    (work.out / "manifest.json").write_bytes(manifest(package))
     work.add("manifest.json", FileRole.OTHER)
     report(1.0)
     return replace(package, files=tuple(work.files))

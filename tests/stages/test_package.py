@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from PIL import Image
 from localize import formats
 from localize.engine import Identity
 from localize.engines.media.ffmpeg import FFmpeg
-from localize.errors import EngineError
+from localize.errors import EngineError, StorageFull
 from localize.language import TARGETS
 from localize.model import (
     Cue,
@@ -173,6 +174,15 @@ def test_a_picture_that_comes_out_changed_is_refused(made: Made, tmp_path: Path)
 
     with pytest.raises(EngineError, match="is not the master's"):
         build(made.master, made.source, TRANSCRIPT, [result("en", None)], Careless(), MEDIA, tmp_path, PackageOptions("t"))
+
+
+def test_a_full_disk(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(StorageFull):
+        build(made.master, made.source, TRANSCRIPT, [result("en", None)], MEDIA, MEDIA, tmp_path, PackageOptions("t"))
 
 
 def test_a_package_without_starter_models_may_be_delivered(made: Made, tmp_path: Path):

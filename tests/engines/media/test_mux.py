@@ -12,7 +12,7 @@ from localize.engine import MuxPlan, MuxTrack
 from localize.engines.media import find_program, programs, run
 from localize.engines.media import mux as mux_module
 from localize.engines.media.ffmpeg import FFmpeg
-from localize.errors import EngineError, EngineUnavailable
+from localize.errors import EngineError, EngineUnavailable, StorageFull
 from localize.language import TARGETS
 from localize.stages.ingest import ingest
 from tests.engines.media.films import CODECS, PICTURE, SOUND, film, make
@@ -163,3 +163,9 @@ def test_no_ffmpeg_at_all(monkeypatch: pytest.MonkeyPatch):
         assert "install" in caught.value.hint
     finally:
         programs.find_ffmpeg.cache_clear()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_told():
+    with pytest.raises(StorageFull):
+        run([programs.find_ffmpeg(), "-v", "error", "-y", *SOUND, "-f", "f32le", "/dev/full"], "write")
