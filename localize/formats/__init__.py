@@ -23,11 +23,11 @@ from localize.formats.sbv import SBV
 from localize.formats.scc import SCC
 from localize.formats.srt import SRT
 from localize.formats.stl import STL
-from localize.formats.ttml import EBU_TT_D, IMSC, TTML
+from localize.formats.ttml import EBU_TT_D, IMSC, TTML, picture_changes
 from localize.formats.vtt import VTT
 from localize.model import SubtitleTrack
 
-__all__ = ["FORMATS", "MAX_BYTES", "Format", "by_name", "detect", "for_path", "read", "write"]
+__all__ = ["FORMATS", "MAX_BYTES", "Format", "by_name", "detect", "for_path", "picture_changes", "read", "write"]
 
 FORMATS: Final[tuple[Format, ...]] = (SRT, VTT, ASS, SBV, TTML, IMSC, EBU_TT_D, STL, SCC, JSON)
 """All formats, in the order in which they are listed to people."""

@@ -77,14 +77,22 @@ def _cues(lines: list[str], losses: dict[str, int]) -> Iterator[Cue]:
     for count, at in enumerate(starts):
         last = starts[count + 1] if count + 1 < len(starts) else len(lines)
         body = lines[at + 1:last]
-        # The next cue's counter belongs to it, with or without a blank line before it.
-        if last < len(lines) and body and re.fullmatch(r"\s*\d+\s*", body[-1]):
-            body.pop()
+        if last < len(lines):
+            _drop_counter(body, count + 2)
         while body and not body[-1].strip(_SPACE):
             body.pop()
         while body and not body[0].strip(_SPACE):
             body.pop(0)
         yield _cue(str(count + 1), lines[at], at + 1, body, losses)
+
+
+def _drop_counter(body: list[str], expected: int) -> None:
+    """Take the next cue's counter off: it stands right before the times, or, if it is the right one, before blanks."""
+    at = len(body)
+    while at and not body[at - 1].strip(_SPACE):
+        at -= 1
+    if at and body[at - 1].strip().isdecimal() and (at == len(body) or int(body[at - 1]) == expected):
+        del body[at - 1:]
 
 
 def _is_timing(line: str, number: int) -> bool:
@@ -159,7 +167,7 @@ class _Markup:
             if match[4]:
                 self._place(match)
             elif match[2] is None:
-                self.losses.add(f"override {match[0]}")
+                self.losses.update(f"override {name}" for name in re.findall(r"\\[0-9]?[a-zA-Z]+", match[0]))
             else:
                 self._tag(match[1], match[2].lower(), match[3])
         self._text(text[position:])

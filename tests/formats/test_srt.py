@@ -54,6 +54,18 @@ def test_what_real_files_do():
     assert track.losses == ("coordinates after the times in 1 cue", "font face or size in 1 cue")
 
 
+def test_counters_and_numbers_that_are_text():
+    track = SRT.parse(b"1\n\n00:00:01,000 --> 00:00:02,000\na\n\n2\n\n00:00:03,000 --> 00:00:04,000\n1999\n\n3\n"
+                      b"00:00:05,000 --> 00:00:06,000\n42\n\n00:00:07,000 --> 00:00:08,000\nlast\n")
+    assert [cue.text for cue in track.cues] == ["a", "1999", "42", "last"]
+
+
+def test_overrides_are_said_by_name():
+    track = SRT.parse(b"1\n00:00:01,000 --> 00:00:02,000\n{\\pos(1,2)}a{\\fad(1,2)\\blur3}b\n")
+    assert track.cues[0].text == "ab"
+    assert track.losses == (r"override \blur in 1 cue", r"override \fad in 1 cue", r"override \pos in 1 cue")
+
+
 def test_overlaps_and_disorder_are_read():
     track = SRT.parse(b"1\n00:00:05,000 --> 00:00:09,000\nb\n\n2\n00:00:01,000 --> 00:00:06,000\na\n")
     assert [cue.text for cue in track.cues] == ["a", "b"]

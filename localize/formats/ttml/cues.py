@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from localize.errors import InvalidSubtitle
 from localize.formats.ttml.document import Document, Timed, walk
 from localize.formats.ttml.layout import placement
 from localize.formats.ttml.picture import Stretch, changes, leaves
@@ -21,6 +22,9 @@ _READ: Final = frozenset({"color", "fontStyle", "fontWeight", "textDecoration", 
                           "origin", "extent", "position"})
 _LAYOUT: Final = frozenset({"direction", "unicodeBidi", "visibility", "opacity", "lineHeight", "linePadding", "padding",
                             "multiRowAlign", "wrapOption", "overflow", "showBackground", "writingMode", "fillLineGap"})
+_MOST_CHANGES: Final = 2000
+"""A paragraph is read again for each of its changes: more than a crawl of characters has are refused."""
+
 _LONGEST: Final = Fraction(5)
 """Seconds given to a cue that never ends and is the last thing to happen."""
 
@@ -76,6 +80,9 @@ class _Reader:
                    chain: list[Timed]) -> Iterator[Cue]:
         """Yield the cues of a paragraph: it is cut where its text changes."""
         marks = sorted({time for _, stretches in parts for stretch in stretches for time in stretch if time is not None})
+        if len(marks) > _MOST_CHANGES:
+            raise InvalidSubtitle(f"a paragraph that changes {len(marks)} times", field="p",
+                                  hint=f"up to {_MOST_CHANGES} are read")
         open_ended = any(end is None for _, stretches in parts for _, end in stretches)
         before: tuple[Fraction, Fraction | None, tuple[Node, ...]] | None = None
         for number, begin in enumerate(marks):

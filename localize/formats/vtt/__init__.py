@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -76,7 +77,8 @@ def _cues(raw: blocks.RawFile) -> Iterator[Cue]:
     for number, cue in enumerate(raw.cues, 1):
         name, settings = cue.id, dict(cue.settings)
         if not name or name in seen:
-            name = _free(str(number), taken | seen)
+            name = _free(str(number), taken)
+            taken.add(name)
             settings["identifier"] = cue.id
         seen.add(name)
         if cue.end < cue.begin:
@@ -108,8 +110,8 @@ def _read_losses(raw: blocks.RawFile) -> Iterator[str]:
             yield f"the cue at line {cue.line} ends before it begins: it is never shown"
         elif cue.end == cue.begin:
             yield f"the cue at line {cue.line} has no duration: it is never shown"
-    names = [item.id for item in raw.regions]
-    for name in sorted({item for item in names if item and names.count(item) > 1}):
+    names = Counter(item.id for item in raw.regions if item.id)
+    for name in sorted(item for item, number in names.items() if number > 1):
         yield f"the region {name!r} is defined more than once: the last counts"
 
 

@@ -14,8 +14,7 @@ from localize.model.colour import to_hex
 from localize.time import format_clock
 
 _NAMES: Final = frozenset({"c", "i", "b", "u", "ruby", "v", "lang"})
-_NUMERIC: Final = re.compile(r"#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_NAMED: Final = re.compile(r"[0-9A-Za-z]{1,31};?")
+_REFERENCE: Final = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([0-9A-Za-z]{1,31};?))")
 #: Windows-1252 code points that HTML puts in place of C1 controls (HTML, "numeric character reference end state").
 _C1: Final = {number: bytes([number]).decode("cp1252", "replace") for number in range(0x80, 0xA0)}
 _MAX_DEPTH: Final = 64
@@ -31,25 +30,21 @@ class Token:
     annotation: str = ""
 
 
-def reference(text: str, position: int) -> tuple[str, int]:
-    """Return what the character reference after the ``&`` at ``position`` stands for, and where it ends.
+def _reference(match: re.Match[str]) -> str:
+    """Return what a character reference stands for: HTML, "consume a character reference".
 
-    HTML, "consume a character reference": names without their semicolon match where HTML knows them so, the longest
-    first. What is no reference is the ampersand itself.
+    Names without their semicolon match where HTML knows them so, the longest first. What is no reference stays.
     """
-    numeric = _NUMERIC.match(text, position + 1)
-    if numeric is not None:
-        code = int(numeric[1][:8], 16) if numeric[1] else int(numeric[2][:8])
+    if match[1] or match[2]:
+        code = int(match[1][:8], 16) if match[1] else int(match[2][:8])
         if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            return "\ufffd", numeric.end()
-        return _C1.get(code, chr(code)), numeric.end()
-    named = _NAMED.match(text, position + 1)
-    name = named[0] if named is not None else ""
-    while name:
-        if name in html5:
-            return html5[name], position + 1 + len(name)
-        name = name[:-1]
-    return "&", position + 1
+            return "\ufffd"
+        return _C1.get(code, chr(code))
+    name = match[3]
+    for length in range(len(name), 0, -1):
+        if name[:length] in html5:
+            return html5[name[:length]] + name[length:]
+    return match[0]
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -70,12 +65,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def resolve(text: str) -> str:
     """Return text with its character references resolved."""
-    pieces, position = [], 0
-    while (found := text.find("&", position)) >= 0:
-        pieces.append(text[position:found])
-        piece, position = reference(text, found)
-        pieces.append(piece)
-    return "".join(pieces) + text[position:]
+    return _REFERENCE.sub(_reference, text)
 
 
 def _tag(inside: str) -> Token:
