@@ -28,7 +28,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(argv)
     parallel = arguments.shared / "data" / "parallel"
-    data = corpus.load(parallel if parallel.is_dir() else None)
+    data = corpus.load(parallel if parallel.is_dir() else None, synthetic=False)
     figures = measure(StarterTranslator(arguments.model), data, quick=arguments.quick)
     for part, scores in figures.items():
         print(row(part, scores))

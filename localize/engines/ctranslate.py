@@ -90,9 +90,11 @@ def _plain(text: str) -> str:
 
 
 def _faults(text: str, wanted: Mapping[str, str]) -> int:
-    """Return how many symbols the text fails to hold exactly once, or holds without being asked to."""
+    """Count what is wrong with the symbols of a hypothesis: lost, doubled, unasked, or their rendering said again."""
     found = SYMBOL.findall(text)
-    return sum(found.count(symbol) != 1 for symbol in wanted) + sum(symbol not in wanted for symbol in found)
+    plain = SYMBOL.sub(" ", text).casefold()
+    wrong = sum(found.count(symbol) != 1 for symbol in wanted) + sum(symbol not in wanted for symbol in found)
+    return 2 * wrong + sum(plain.count(rendering.casefold()) for rendering in wanted.values() if rendering)
 
 
 def _filled(text: str, wanted: Mapping[str, str], target: str) -> str:
@@ -110,7 +112,7 @@ class _Job:
     found: list[tuple[str, float]] = field(default_factory=list)
 
     def missed(self) -> bool:
-        """Say whether no hypothesis holds every symbol exactly once."""
+        """Say whether every hypothesis has a fault: then a wider beam is worth its time."""
         return min(_faults(text, self.line.wanted) for text, _ in self.found) > 0
 
     def answer(self) -> tuple[Hypothesis, ...]:

@@ -226,18 +226,19 @@ def _english_slice(rows: Iterable[Row]) -> tuple[Row, ...]:
     )
 
 
-def load(parallel: Path | None) -> Data:
+def load(parallel: Path | None, *, synthetic: bool = True) -> Data:
     """Read all rows there are now.
 
     Args:
         parallel: Folder of the public pairs, or None to do without them.
+        synthetic: Whether the template rows are wanted too; tests and measurements do without.
     """
     own = dialogue()
     test = tuple(row for row in own if held_out(row.key))
     rows = [row for row in own if not held_out(row.key)]
     rows += more()
     rows += [part for row in rows for part in split(row)]
-    rows += dialogue(BUILD / "templates", "templates")
+    rows += dialogue(BUILD / "templates", "templates") if synthetic else []
     public = tatoeba(parallel) if parallel else []
     slice_ = _english_slice(public)
     if parallel:

@@ -190,7 +190,7 @@ def main() -> None:
             shares[name] = agreement(network, vocabulary, folder, data.dialogue[:100], name)
         facts = {
             "name": "starter-translation",
-            "licence": "see training/translation/DATACARD.md",
+            "licence": "Apache-2.0; trained in part on Tatoeba (CC BY 2.0 FR): see training/translation/DATACARD.md",
             "starter": True,
             "sources": list(corpus.SOURCES),
             "targets": list(corpus.TARGETS),
