@@ -12,6 +12,14 @@ from training.templates.lexicon import Entry, Frame
 _SLOT = re.compile(r"\[([A-Z])(?:\.(\w+))?(?:@([^\]]*))?\]")
 _PRONOUN = re.compile(r"<(?:([A-Z]):)?([^>]+)>")
 _AGREE = re.compile(r"\(([^()/]*)/([^()/:]*):([A-Z])\)")
+# Words that stand twice where a phrase begins or ends as its frame does: "jom pergi pergi".
+_DOUBLED = {
+    "zh": re.compile(r"([的了])\1"),
+    "yue": re.compile(r"([㗎喇咗])\1"),
+    "id": re.compile(r"\b(pergi|tolong) \1\b"),
+    "ms": re.compile(r"\b(pergi|tolong) \1\b"),
+    "vi": re.compile(r"\b(đi|ra|lại) \1\b"),
+}
 _LATIN = {"en", "id", "ms", "vi", "fil", "pt-BR", "pt-PT"}
 
 Filling = Mapping[str, Entry]
@@ -67,6 +75,8 @@ def render(frame: Frame, language: str, filling: Filling) -> str:
     text = _SLOT.sub(slot, text)
     if language.startswith("pt"):
         text = portuguese.tidy(text)
+    if language in _DOUBLED:
+        text = _DOUBLED[language].sub(r"\1", text)
     return re.sub(r" +", " ", text).strip()
 
 
