@@ -19,8 +19,7 @@ from localize.engines.seq2seq import Seq2Seq
 from localize.engines.sidecar import Sidecar
 from localize.engines.sound import SoundFile
 from localize.engines.whisper import Whisper
-from localize.glossary import Term
-from localize.memory import TranslationMemory, name_terms, read_tmx
+from localize.memory import NameList, TranslationMemory, read_tmx
 from localize.models import Chosen, choice
 from localize.pipeline import Engines
 
@@ -61,9 +60,7 @@ def starter_memory() -> TranslationMemory:
 
 
 @lru_cache(maxsize=1)
-def starter_names() -> tuple[Term, ...]:
-    """Return the name list that ships, as terms of low priority."""
-    path = files("localize.starter") / "names.tsv"
-    if not path.is_file():
-        return ()
-    return name_terms(csv.DictReader(StringIO(path.read_text("utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE))
+def starter_names() -> NameList:
+    """Return the name list that ships."""
+    text = (files("localize.starter") / "names.tsv").read_text("utf-8")
+    return NameList(csv.DictReader(StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from localize.glossary import Match, Matcher
-from localize.memory.names import NAME_SLOTS, PLACE_SLOT, fill, rendering_of, slot
+from localize.glossary import Match
+from localize.memory.names import NAME_SLOTS, PLACE_SLOT, Finder, Slotted, rendering_of, slot
 from localize.memory.normal import asks, exact, near
 from localize.memory.tmx import Unit
 
@@ -63,7 +63,7 @@ class TranslationMemory:
         """Return how many distinct source lines it knows."""
         return len(self._exact)
 
-    def look_up(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
+    def look_up(self, line: str, source: str, target: str, names: Finder) -> Hit | None:
         """Return the rendering of a line, or None.
 
         Looks for the same line, then for one that differs in punctuation, particles or script variant (for ``yue``
@@ -71,22 +71,27 @@ class TranslationMemory:
         """
         return self._whole(line, source, target, names) or self._by_sentence(line, source, target, names)
 
-    def _whole(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
-        slotted = slot(line, names)
+    def _whole(self, line: str, source: str, target: str, names: Finder) -> Hit | None:
+        slotted, literal = slot(line, names), {}
+        if not slotted.matches and "{" in line:
+            # A line that comes with slots of its own (a template) keeps them.
+            text, order = _canonical(line)
+            slotted, literal = Slotted(text, ()), {new: name for name, new in order.items()}
+            literal |= {PLACE_SLOT: PLACE_SLOT} if PLACE_SLOT in text else {}
         unit = self._exact.get((source, exact(slotted.text)))
-        if unit is not None and (text := _filled(unit, target, slotted.matches)):
+        if unit is not None and (text := _filled(unit, target, slotted.matches, literal)):
             return Hit(unit.id, text, True, 1.0, "", tuple(match for _, match in slotted.matches))
         others = (source, "zh") if source == "yue" else ("zh", "yue") if source == "zh" else (source,)
         for tag in others:
             unit = self._near.get((tag, near(slotted.text)))
             if unit is None or asks(line) != asks(unit.texts[tag]):
                 continue
-            if text := _filled(unit, target, slotted.matches):
+            if text := _filled(unit, target, slotted.matches, literal):
                 difference = "punctuation, particles or script variant" if tag == source else f"found as {tag}"
                 return Hit(unit.id, text, False, 0.9, difference, tuple(match for _, match in slotted.matches))
         return None
 
-    def _by_sentence(self, line: str, source: str, target: str, names: Matcher) -> Hit | None:
+    def _by_sentence(self, line: str, source: str, target: str, names: Finder) -> Hit | None:
         parts = [part.strip() for part in _SENTENCES.findall(line)]
         if len(parts) < 2 or len(parts) > 4:
             return None
@@ -117,13 +122,13 @@ def _renamed(unit: Unit, order: dict[str, str]) -> Unit:
     return Unit(unit.id, texts, unit.note)
 
 
-def _filled(unit: Unit, target: str, matches: tuple[tuple[str, Match], ...]) -> str:
+def _filled(unit: Unit, target: str, matches: tuple[tuple[str, Match], ...], literal: Mapping[str, str]) -> str:
     text = unit.texts.get(target, "")
     if not text:
         return ""
-    renderings = {name: rendering_of(match, target) for name, match in matches}
+    renderings = {name: rendering_of(match, target) for name, match in matches} | dict(literal)
     if not all(renderings.values()):
         return ""
     wanted = set(_SLOT.findall(text))
     # Every name of the line must reach the target, and the target must ask for no other.
-    return fill(text, renderings) if wanted == set(renderings) else ""
+    return _SLOT.sub(lambda found: renderings[found.group()], text) if wanted == set(renderings) else ""

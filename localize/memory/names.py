@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from pypinyin import lazy_pinyin
 
 from localize.glossary import Kind, Match, Matcher, Rendering, Term
-from localize.language import language
+from localize.glossary.fold import fold as fold_line
+from localize.language import TARGETS, language
 
 NAME_SLOTS: Final = ("{NAME}", "{NAME2}")
 PLACE_SLOT: Final = "{PLACE}"
@@ -34,7 +37,76 @@ def placeables(terms: Iterable[Term]) -> Matcher:
     return Matcher(term for term in terms if term.kind in {Kind.CHARACTER, Kind.PLACE})
 
 
-def slot(line: str, names: Matcher) -> Slotted:
+class Finder(Protocol):
+    """Whatever finds names in a line: a matcher over terms, or that and a name list."""
+
+    def find(self, line: str) -> tuple[Match, ...]:
+        """Return the names of a line, in order, not overlapping."""
+        ...
+
+
+class NameList:
+    """Names of persons put together of surnames and given names, and names of places.
+
+    ``林晚`` is found without being listed: a listed surname followed by one or two listed given characters, or by 小, 老,
+    阿 in front. A list guesses where a title's own characters know, so it stands behind them.
+
+    Args:
+        rows: Rows with ``kind`` (``surname given prefix place``), ``chinese`` and ``roman``.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        kinds: dict[str, dict[str, str]] = {}
+        for row in rows:
+            kinds.setdefault(row["kind"], {})[row["chinese"]] = row["roman"]
+        self._places = kinds.get("place", {})
+        surnames, given, prefixes = (sorted(kinds.get(kind, {}), key=len, reverse=True)
+                                     for kind in ("surname", "given", "prefix"))
+        options = sorted(map(re.escape, self._places), key=len, reverse=True)
+        if surnames and given:
+            family, own = "|".join(map(re.escape, surnames)), "".join(map(re.escape, given))
+            options += [f"(?:{family})[{own}]{{1,2}}", f"(?:{'|'.join(map(re.escape, prefixes)) or '(?!)'})(?:{family})"]
+        self._pattern = re.compile("|".join(options)) if options else None
+        self.revision = hashlib.sha256(repr(sorted((kind, sorted(row.items())) for kind, row in kinds.items())).encode()
+                                       ).hexdigest()[:16]
+
+    def find(self, line: str) -> tuple[Match, ...]:
+        """Return the names that stand in a line of Chinese, in order."""
+        if self._pattern is None:
+            return ()
+        folded = fold_line(line)
+        return tuple(Match(self._term(folded.text[found.start():found.end()]), begin, end, line[begin:end])
+                     for found in self._pattern.finditer(folded.text)
+                     for begin, end in (folded.span(found.start(), found.end()),))
+
+    def _term(self, form: str) -> Term:
+        place = form in self._places
+        roman = self._places[form] if place else romanise(form)
+        renderings = {item.tag: Rendering(roman) for item in TARGETS if item.script == "Latn"}
+        return Term(id=f"name-{form}", sources=(form,), kind=Kind.PLACE if place else Kind.CHARACTER, priority=-10,
+                    renderings=MappingProxyType(renderings), guard="" if len(form) > 1 else form)
+
+
+class Names:
+    """A title's own names first, then those a name list guesses where nothing of the title stands.
+
+    Args:
+        own: Finds the title's characters and the glossary's places.
+        guessed: The name list, or None.
+    """
+
+    def __init__(self, own: Finder, guessed: NameList | None) -> None:
+        self._own, self._guessed = own, guessed
+
+    def find(self, line: str) -> tuple[Match, ...]:
+        """Return the names of a line, in order, not overlapping."""
+        own = self._own.find(line)
+        guessed = self._guessed.find(line) if self._guessed else ()
+        apart = (item for item in guessed if all(item.end <= other.begin or other.end <= item.begin for other in own))
+        return tuple(sorted((*own, *apart), key=lambda match: match.begin))
+
+
+def slot(line: str, names: Finder) -> Slotted:
     """Return the line with its names as slots; a name that occurs twice takes the same slot twice."""
     pieces: list[str] = []
     used: list[tuple[str, Match]] = []
@@ -83,21 +155,6 @@ def romanise(name: str) -> str:
     # Double surnames (欧阳, 司马) take two syllables of a name of three or more.
     head = 2 if name[:2] in _DOUBLE_SURNAMES and len(syllables) > 2 else 1
     return f"{''.join(syllables[:head]).capitalize()} {''.join(syllables[head:]).capitalize()}"
-
-
-def name_terms(rows: Iterable[Mapping[str, str]]) -> tuple[Term, ...]:
-    """Return terms of a name list: rows with ``kind`` (person, place), ``zh`` and target columns."""
-    terms = []
-    for row in rows:
-        kind = Kind.PLACE if row.get("kind") == "place" else Kind.CHARACTER
-        source = row.get("zh", "")
-        if len(source) < 2:
-            continue  # a single character would match everywhere
-        aliases = tuple(form for form in (row.get("yue", ""),) if form and form != source)
-        terms.append(Term(id=f"name-{source}", sources=(source, *aliases), kind=kind, priority=-10,
-                          renderings=MappingProxyType({tag: Rendering(text) for tag, text in row.items()
-                                                       if text and tag not in {"kind", "zh", "yue", "gender", "note", "key"}})))
-    return tuple(terms)
 
 
 def _free(kind: Kind, taken: Mapping[str, str]) -> str:

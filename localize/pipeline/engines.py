@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from localize.engine import (
@@ -16,8 +17,7 @@ from localize.engine import (
     Synthesizer,
     Translator,
 )
-from localize.glossary import Term
-from localize.memory import TranslationMemory
+from localize.memory import NameList, TranslationMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,11 @@ class Engines:
     translator: Translator
     synthesizer: Synthesizer
     memory: TranslationMemory
-    names: tuple[Term, ...] = ()
+    names: NameList | None = None
 
-    def identities(self) -> tuple[Identity, ...]:
-        """Return the models in use: what the manifest names."""
-        return (self.recognizer.identity, self.reader.identity, self.translator.identity, self.synthesizer.identity)
+    def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
+        """Return the models that the given stages ran on: what the manifest names."""
+        used: dict[str, Callable[[], Identity]] = {
+            "recognize": lambda: self.recognizer.identity, "read": lambda: self.reader.identity,
+            "translate": lambda: self.translator.identity, "dub": lambda: self.synthesizer.identity}
+        return tuple(identity() for stage, identity in used.items() if stage in stages)

@@ -130,7 +130,7 @@ def _translate(context: StepContext) -> Outcome:
     edits = _edits(context).get(tag, {})
     key = key_of("translate", translate.VERSION, context.results["transcript"].key, tag, spec.glossary,
                  to_data(spec.characters), engines.memory.revision, to_data(engines.translator.identity),
-                 [(term.name, term.id) for term in engines.names], edits)
+                 engines.names.revision if engines.names else "", edits)
     lexicon = translate.Lexicon(_glossary(context), engines.memory, engines.names, edits)
     return _once(context, key, Translation,
                  lambda: translate.translate(context.load("transcript", Transcript), tag, lexicon, engines.translator,
@@ -205,11 +205,12 @@ def _package(context: StepContext) -> Outcome:
         raise EngineError("every language failed", field="targets",
                           hint="; ".join(f"{tag}: {why}" for tag, why in context.failures.items()))
     results = tuple(_language_result(context, tag) for tag in made)
+    models = engines.identities({step.partition("/")[0] for step in context.results})
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     key = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
-                 sorted(context.failures.items()), [to_data(identity) for identity in engines.identities()])
+                 sorted(context.failures.items()), to_data(models))
     options = package.PackageOptions(
-        title=" ".join(filter(None, (spec.title, spec.episode))), models=engines.identities(),
+        title=" ".join(filter(None, (spec.title, spec.episode))), models=models,
         failures=tuple(context.failures.items()), details=(("glossary", json.dumps(spec.glossary)),
                                                            ("memory", json.dumps(engines.memory.revision))))
 

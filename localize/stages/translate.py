@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from localize.engine import Hint, Hypothesis, Report, TranslationRequest, Translator
-from localize.glossary import Glossary, Match, Matcher, Mode, Term, forbidden, found
-from localize.memory import Hit, TranslationMemory, placeables, rendering_of
+from localize.glossary import Glossary, Match, Matcher, Mode, forbidden, found
+from localize.memory import Finder, Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
 from localize.memory.normal import exact
 from localize.model import (
     Finding,
@@ -46,7 +46,7 @@ class Lexicon:
 
     glossary: Glossary
     memory: TranslationMemory
-    names: tuple[Term, ...] = ()
+    names: NameList | None = None
     edits: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,11 +84,15 @@ def translate(
         UnknownLanguage: If the translator does not know the pair.
         EngineError: If the translator fails.
     """
-    terms = (*lexicon.glossary.approved(), *lexicon.names)
-    matcher, names = Matcher(terms), placeables(terms)
+    terms = lexicon.glossary.approved()
+    guessed = None if transcript.language == "en" else lexicon.names
+    own = placeables(terms)
+    matcher, names = Names(Matcher(terms), guessed), Names(own, guessed)
     works = []
     for item in transcript.utterances:
-        hit = lexicon.memory.look_up(item.text, transcript.language, language, names)
+        # What a name list takes for a name may be a word: the line as it stands is looked up first.
+        hit = (lexicon.memory.look_up(item.text, transcript.language, language, own)
+               or lexicon.memory.look_up(item.text, transcript.language, language, names))
         works.append(_start(item, hit, transcript.language, language, matcher, translator))
     for work in works:
         work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(work, language)
@@ -103,7 +107,7 @@ def translate(
     return Translation(language, lines, tuple(_findings(lines, language)))
 
 
-def _start(utterance: Utterance, hit: Hit | None, source: str, language: str, matcher: Matcher,
+def _start(utterance: Utterance, hit: Hit | None, source: str, language: str, matcher: Finder,
            translator: Translator) -> _Work:
     matches = matcher.find(utterance.text)
     resolved = [(item.term.name, item.begin, item.end, _wanted(item, language), item.term.mode,
@@ -187,7 +191,10 @@ def _request(work: _Work, source: str, language: str, *, names_only: bool) -> Tr
 
 
 def _last_resort(match: Match, language: str) -> str:
-    return rendering_of(match, language) if match.term.kind in {"character", "place"} else ""
+    """Names nobody gave a rendering for: romanised, in scripts of their own too, for a person to mend."""
+    if match.term.kind not in {"character", "place"}:
+        return ""
+    return rendering_of(match, language) or romanise(match.term.sources[0])
 
 
 def _best(work: _Work, hypotheses: Sequence[Hypothesis], language: str, strategy: str) -> TranslatedLine:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from localize.errors import InvalidInput
 from localize.glossary import Kind, Rendering, Term
-from localize.memory import TranslationMemory, Unit, placeables, read_tmx, romanise, slot, write_tmx
+from localize.memory import NameList, Names, TranslationMemory, Unit, placeables, read_tmx, romanise, slot, write_tmx
 
 
 def person(name: str, **renderings: str) -> Term:
@@ -87,3 +87,26 @@ def test_tmx_refuses_entities_other_roots_and_rubbish():
 def test_tmx_round_trips(texts: dict[str, str]):
     unit = Unit("u1", texts, "note")
     assert read_tmx(write_tmx([unit])) == (unit,)
+
+
+LIST = NameList([{"kind": "surname", "chinese": "苏", "roman": "Su"}, {"kind": "given", "chinese": "青", "roman": "qing"},
+                 {"kind": "prefix", "chinese": "小", "roman": "Xiao"}, {"kind": "place", "chinese": "北京", "roman": "Beijing"}])
+
+
+def test_a_name_list_finds_names_nobody_listed_whole():
+    assert [(match.form, match.term.renderings["en"].preferred) for match in LIST.find("苏青和小苏去北京")] == [
+        ("苏青", "Su Qing"), ("小苏", "Xiao Su"), ("北京", "Beijing")]
+    hit = MEMORY.look_up("苏青，你别走！", "zh", "en", Names(NAMES, LIST))
+    assert hit is not None
+    assert hit.text == "Su Qing, don't go!"
+
+
+def test_the_titles_own_names_stand_before_the_list():
+    own = placeables([person("苏青青", en="Qingqing")])
+    assert [match.form for match in Names(own, LIST).find("苏青青来了")] == ["苏青青"]
+
+
+def test_lines_with_slots_of_their_own_keep_them():
+    hit = MEMORY.look_up("{NAME2}，你别走！", "zh", "en", NAMES)
+    assert hit is not None
+    assert hit.text == "{NAME2}, don't go!"
