@@ -21,45 +21,67 @@ _LIKELY: Final = {"zh": {"gb18030", "big5hkscs"}, "yue": {"big5hkscs", "gb18030"
                   "vi": {"cp1258"}}
 
 
-def _common(text: str, inside: Callable[[str], bool], rare: Callable[[str], bool]) -> float:
-    """Return the share of non-ASCII characters that are usual, less twice those that are not."""
-    high = [char for char in text if char > "\x7f"]
-    if not high:
-        return 0.0
-    return (sum(map(inside, high)) - 2 * sum(map(rare, high))) / len(high)
+#: The commonest characters of Chinese and Cantonese dialogue and its punctuation, in both scripts: they make up more
+#: than half of any text, and next to nothing of bytes that are not Chinese.
+_EVERYDAY: Final = frozenset(
+    "，。！？：；、…—“”‘’「」『』《》（）的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而"
+    "子那得于着著下自之年过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些"
+    "主样樣理心她本前开開但因只从從想实實喂嗯吗嗎吧呢啊哦呀走谢謝什怎谁誰哪知真快等给給让讓把被很再见見爸妈媽哥姐老师師先女儿兒孩请請"
+    "问問别別话話钱錢爱愛死回今晚明早点點手头頭眼您咱佢哋嘅唔係喺冇咁嚟啲昨忘世界二三")
+_ARABIC: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئ،؟؛ًٌٍَُِّْـ")
+_LATIN: Final = frozenset("éèêëàâäáãåæçîïíìñôöóòõøœùûüúßÉÈÀÁÇÑÖÜÅ¿¡«»’‘“”–—…·♪°")
+_VIETNAMESE: Final = frozenset("ăâđêôơưĂÂĐÊÔƠƯàáèéìíòóùúÀÁÈÉÌÍÒÓÙÚ\u0300\u0301\u0303\u0309\u0323")
+_THAI_MARK: Final = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ำา")
 
 
 def _is_odd(char: str) -> bool:
-    """Return whether a character has no business in a subtitle: controls, private use, surrogates."""
+    """Return whether a character has no business in a subtitle: controls, private use."""
     return "\x80" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
 
 
-def _hanzi_gb(char: str) -> bool:
-    """Return whether a character is of GB 2312's first level, which running Chinese hardly leaves."""
+def _chinese(high: str, codec: str, last: int) -> float:
+    """Return how much a text looks like Chinese: everyday characters, then those of the charset's common level."""
+    score = 0.0
+    for char in high:
+        if char in _EVERYDAY:
+            score += 1
+        elif _is_odd(char):
+            score -= 2
+        elif "\u4e00" <= char <= "\u9fff":
+            score += 0.5 if _lead(char, codec) <= last else 0.25
+    return score / len(high)
+
+
+def _lead(char: str, codec: str) -> int:
     try:
-        first = char.encode("gb2312")[0]
+        return char.encode(codec)[0]
     except UnicodeEncodeError:
-        return False
-    return first <= 0xD7
+        return 0xFF
 
 
-def _hanzi_big5(char: str) -> bool:
-    try:
-        first = char.encode("big5")[0]
-    except UnicodeEncodeError:
-        return False
-    return first <= 0xC6
+def _letters(high: str, letters: frozenset[str]) -> float:
+    return (sum(char in letters for char in high) - 2 * sum(_is_odd(char) for char in high)) / len(high)
 
 
-_ARABIC: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئ،؟؛ًٌٍَُِّْـ")
-_CANDIDATES: Final[tuple[tuple[str, Callable[[str], bool], Callable[[str], bool]], ...]] = (
-    ("gb18030", _hanzi_gb, lambda char: _is_odd(char) or char > "\uffff"),
-    ("big5hkscs", _hanzi_big5, _is_odd),
-    ("cp1256", lambda char: char in _ARABIC, lambda char: _is_odd(char) or (char > "\x7f" and char not in _ARABIC)),
-    ("cp874", lambda char: "\u0e01" <= char <= "\u0e5b", lambda char: not "\u0e01" <= char <= "\u0e5b"),
-    ("cp1252", lambda char: char in "éèêëàâäáãåæçîïíìñôöóòõøœùûüúßÉÈÀÁÇÑÖÜÅ¿¡«»’‘“”–—…·♪°", lambda char: char in "ÐÞ¤¦¬×÷¢¥§©®±µ¶"),
+def _thai(high: str) -> float:
+    """Return how much a text looks like Thai: a mark follows a letter, and two letters have died out."""
+    bad = 0
+    for number, char in enumerate(high):
+        before = high[number - 1] if number else ""
+        bad += not "\u0e01" <= char <= "\u0e5b" or char in "ฃฅ" or (
+            char in _THAI_MARK and not ("ก" <= before <= "ฮ" or before in _THAI_MARK))
+    return 1 - 3 * bad / len(high)
+
+
+#: GB 2312's first level ends with lead byte D7, Big5's with C6.
+_CANDIDATES: Final[tuple[tuple[str, Callable[[str], float]], ...]] = (
+    ("gb18030", lambda high: _chinese(high, "gb2312", 0xD7)),
+    ("big5hkscs", lambda high: _chinese(high, "big5", 0xC6)),
+    ("cp1256", lambda high: 2 * _letters(high, _ARABIC) - 1),
+    ("cp874", _thai),
+    ("cp1252", lambda high: _letters(high, _LATIN)),
+    ("cp1258", lambda high: _letters(high, _VIETNAMESE) - 0.1),
 )
-
 _MIXED: Final = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|[^\x00-\x7f](?=[A-Za-z])")
 
 
@@ -131,23 +153,29 @@ def _utf16(data: bytes) -> str:
 def _is_mostly_utf8(data: bytes) -> bool:
     sample = data[:_SAMPLE].decode("utf-8", "replace")
     bad = sample.count("\ufffd")
-    return sum(char > "\x7f" for char in sample) - bad > 4 * bad
+    return sum(char > "\x7f" for char in sample) - bad > 2 * bad
 
 
 def _guess(data: bytes, language: str) -> str | None:
-    best, score = None, 0.2
+    best, score = None, 0.15
     likely = _LIKELY.get(language.split("-", maxsplit=1)[0], set())
-    for name, inside, rare in _CANDIDATES:
-        # The sample may end inside a character: its last line is left off.
-        sample = data[:_SAMPLE]
-        sample = sample if len(data) <= _SAMPLE else sample[:sample.rfind(b"\n") + 1]
+    # The sample may end inside a character: its last line is left off.
+    sample = data[:_SAMPLE]
+    sample = sample if len(data) <= _SAMPLE else sample[:sample.rfind(b"\n") + 1]
+    for name, weigh in _CANDIDATES:
+        # Every byte is something in Windows-1258: it is believed only of Vietnamese.
+        if name == "cp1258" and name not in likely:
+            continue
         try:
             text = sample.decode(name)
         except UnicodeDecodeError:
             continue
+        high = "".join(char for char in text if char > "\x7f")
+        if not high:
+            continue
         # Only Latin mixes its high letters with ASCII ones inside words.
-        mixed = 0.0 if name == "cp1252" else len(_MIXED.findall(text)) / max(1, sum(char > "\x7f" for char in text))
-        mine = _common(text, inside, rare) - 2 * mixed + (0.5 if name in likely else 0.0)
+        mixed = 0.0 if name in {"cp1252", "cp1258"} else len(_MIXED.findall(text)) / len(high)
+        mine = weigh(high) - 2 * mixed + (0.5 if name in likely else 0.0)
         if mine > score:
             best, score = name, mine
     return best
