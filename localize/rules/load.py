@@ -48,6 +48,16 @@ class Rules:
         unit_space: Whether a space stands between number and unit.
         forced_narrative: ``capitals`` or ``parentheses``.
         spell_out_to: Numbers up to this are spelled out; 0 for none.
+        snap_in: Seconds within which an in-time moves to a shot change.
+        snap_out: Seconds within which an out-time moves to ``gap_frames`` before a shot change.
+        quotes: Pairs of quotation marks that may be used, opening and closing.
+        punctuation: Pairs of a mark that does not belong to the script and the one that does.
+        final_period: Whether a sentence may end with a full stop.
+        continuation_ellipsis: Whether an ellipsis may run from one cue into the next that follows at once.
+        acronym_periods: Whether acronyms may have full stops.
+        ordinal_point: Whether an ordinal has a full stop (``1.ª``).
+        speaker_label: How SDH names a speaker; ``{}`` stands for the name.
+        sound_tag: How SDH tells a sound; ``{}`` stands for it.
         sources: Pairs of rule name and where its value comes from.
     """
 
@@ -66,6 +76,16 @@ class Rules:
     unit_space: bool
     forced_narrative: str
     spell_out_to: int
+    snap_in: Seconds
+    snap_out: Seconds
+    quotes: tuple[str, ...]
+    punctuation: tuple[tuple[str, str], ...]
+    final_period: bool
+    continuation_ellipsis: bool
+    acronym_periods: bool
+    ordinal_point: bool
+    speaker_label: str
+    sound_tag: str
     sources: tuple[tuple[str, str], ...]
 
     def source(self, rule: str) -> str:
@@ -117,23 +137,27 @@ def rules(tag: str, profile_name: str = "generic", audience: Audience = Audience
         UnknownLanguage: If the tag is unknown.
         NotFound: If the profile is unknown.
     """
-    data = _merged("languages", language(tag).tag)
-    changes = _profile_data(profile_name).get("rules", {})
-    note = _profile_data(profile_name).get("sources", {}).get("rules", f"profile {profile_name}")
+    tongue, delivery = language(tag), _profile_data(profile_name)
+    data = _merged("languages", tongue.tag)
+    note = delivery.get("sources", {}).get("rules", f"profile {profile_name}")
     # A profile may tighten a rule, never loosen it: Thai stays at 35 characters where a profile allows 37.
-    for name, value in changes.items():
-        if name != "characters_per_line" or value < data[name]:
-            data[name] = value
-            data["sources"][name] = note
-    return Rules(
-        language=data["language"], characters_per_line=data["characters_per_line"], lines=data["lines"],
-        characters_per_second=data["characters_per_second"][audience.value],
-        minimum_duration=Fraction(data["minimum_duration"]), maximum_duration=Fraction(data["maximum_duration"]),
-        gap_frames=data["gap_frames"], chain_frames=data["chain_frames"],
-        out_time_extension=Fraction(data["out_time_extension"]), two_speaker_dash=data["two_speaker_dash"],
-        italics=data["italics"], ellipsis=data["ellipsis"], unit_space=data["unit_space"],
-        forced_narrative=data["forced_narrative"], spell_out_to=data["spell_out_to"],
-        sources=tuple(sorted(data["sources"].items())))
+    for changes in (delivery.get("rules", {}), delivery.get("rules_by_language", {}).get(tongue.tag, {})):
+        for name, value in changes.items():
+            if name != "characters_per_line" or value < data[name]:
+                data[name] = value
+                data["sources"][name] = note
+    if data["italics"] and not delivery.get("styling", True):
+        data["italics"] = False
+        data["sources"]["italics"] = delivery["sources"].get("styling", f"profile {profile_name}: styling is not drawn")
+    data["characters_per_second"] = data["characters_per_second"][audience.value]
+    return _record(data)
+
+
+def _record(data: dict[str, Any]) -> Rules:
+    """Return the record of merged data, every value in its own type."""
+    seconds = ("minimum_duration", "maximum_duration", "out_time_extension", "snap_in", "snap_out")
+    return Rules(**{**data, **{name: Fraction(data[name]) for name in seconds}, "quotes": tuple(data["quotes"]),
+                    "punctuation": tuple(data["punctuation"].items()), "sources": tuple(sorted(data["sources"].items()))})
 
 
 def profile(name: str) -> Profile:

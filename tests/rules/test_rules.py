@@ -32,6 +32,33 @@ def test_a_profile_tightens_and_never_loosens():
     assert rules("en", "tiktok").characters_per_line == 24
 
 
+def test_vertical_pictures_take_shorter_lines_in_wide_scripts():
+    assert rules("th", "tiktok").characters_per_line == 20
+    assert "9:16" in rules("th", "tiktok").source("characters_per_line")
+    assert profile("tiktok").aspect == "vertical"
+
+
+def test_italics_only_where_the_language_and_the_platform_allow_them():
+    assert rules("en", "netflix").italics
+    assert not rules("th", "netflix").italics
+    assert not rules("en", "youtube").italics
+    assert "YouTube" in rules("en", "youtube").source("italics")
+
+
+@pytest.mark.parametrize("language", [item.tag for item in TARGETS])
+def test_audiences_are_ordered_by_how_fast_they_read(language: str):
+    speed = {audience: rules(language, audience=audience).characters_per_second for audience in Audience}
+    assert speed[Audience.CHILD] < speed[Audience.ADULT] <= speed[Audience.SDH]
+    assert speed[Audience.SDH_CHILD] < speed[Audience.SDH]
+
+
+def test_marks_of_the_script():
+    assert dict(rules("ar").punctuation)["?"] == "؟"
+    assert rules("en").punctuation == ()
+    assert rules("pt-PT").ordinal_point
+    assert not rules("pt-BR").ordinal_point
+
+
 def test_profiles_inherit():
     assert profile("netflix").formats == ("ttml",)
     assert profile("netflix").true_peak == -2.0
