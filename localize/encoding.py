@@ -31,6 +31,7 @@ _EVERYDAY: Final = frozenset(
 _ARABIC: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئ،؟؛ًٌٍَُِّْـ")
 _LATIN: Final = frozenset("éèêëàâäáãåæçîïíìñôöóòõøœùûüúßÉÈÀÁÇÑÖÜÅ¿¡«»’‘“”–—…·♪°")
 _VIETNAMESE: Final = frozenset("ăâđêôơưĂÂĐÊÔƠƯàáèéìíòóùúÀÁÈÉÌÍÒÓÙÚ\u0300\u0301\u0303\u0309\u0323")
+_THAI_RARE: Final = frozenset("ฃฅฆฌฎฏฐฑฒฤฦฬฮ๏๚๛ฯ๐๑๒๓๔๕๖๗๘๙ฺํ")
 _THAI_MARK: Final = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ำา")
 
 
@@ -64,13 +65,15 @@ def _letters(high: str, letters: frozenset[str]) -> float:
 
 
 def _thai(high: str) -> float:
-    """Return how much a text looks like Thai: a mark follows a letter, and two letters have died out."""
-    bad = 0
+    """Return how much a text looks like Thai: marks follow letters, vowels are many, and some letters are rare."""
+    bad = 0.0
+    vowels = 0
     for number, char in enumerate(high):
         before = high[number - 1] if number else ""
-        bad += not "\u0e01" <= char <= "\u0e5b" or char in "ฃฅ" or (
-            char in _THAI_MARK and not ("ก" <= before <= "ฮ" or before in _THAI_MARK))
-    return 1 - 3 * bad / len(high)
+        alone = char in _THAI_MARK and not ("ก" <= before <= "ฮ" or before in _THAI_MARK)
+        bad += 1 if alone or not "\u0e01" <= char <= "\u0e5b" else 0.5 if char in _THAI_RARE else 0
+        vowels += char in _THAI_MARK or char in "ะาเแโใไ"
+    return 1 - 3 * bad / len(high) - (0.3 if vowels < 0.25 * len(high) else 0)
 
 
 #: GB 2312's first level ends with lead byte D7, Big5's with C6.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import contents, tracks
 
@@ -46,6 +46,7 @@ def merged(nodes) -> list:
     return found
 
 
+@settings(max_examples=40)
 @given(tracks(contents(("i", "b", "u")), rate=Fraction(100), settings=st.integers(1, 9).map(from_numpad)))
 def test_round_trip(track):
     again = ASS.parse(ASS.render(track))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import contents, region, tracks
 
@@ -18,6 +18,7 @@ from localize.model import Cue, CueKind, SubtitleTrack
 from localize.time import Span
 
 
+@settings(max_examples=40)
 @given(tracks(contents(), last=200 * 3600))
 def test_sbv_round_trip(track):
     assert SBV.parse(SBV.render(track)) == track
@@ -36,6 +37,7 @@ def test_sbv_says_losses():
     assert SBV.losses(track) == ("the place of 1 cue", "the speaker of 1 cue", "styles and headers")
 
 
+@settings(max_examples=40)
 @given(tracks(contents(("i", "v", "ruby"), colours=("#123456",)), rate=Fraction(24000, 1001)), st.sampled_from(CueKind))
 def test_json_is_exact(track, kind):
     cues = tuple(replace(cue, kind=kind, region="r", settings=(("line", "7"), ("identifier", "")), speaker="Ann") for cue in track.cues)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import contents, tracks
 
@@ -24,6 +24,7 @@ def plainly(track: SubtitleTrack) -> list:
     return [(cue.span, cue.text, cue.settings) for cue in track.cues]
 
 
+@settings(max_examples=40)
 @given(tracks(contents(("i", "b", "u"), colours=("#ff0000", "#00ff00")), settings=PLACES))
 def test_round_trip(track):
     again = SRT.parse(SRT.render(track))

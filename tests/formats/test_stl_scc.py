@@ -36,7 +36,7 @@ def latin(draw):
     return tuple(nodes)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(tracks(latin(), rate=Fraction(25), settings=st.sampled_from([(), from_numpad(8), (("align", "left"),), (("align", "right"),)])))
 def test_stl_round_trip(track):
     again = STL.parse(STL.render(track))

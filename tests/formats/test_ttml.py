@@ -46,7 +46,7 @@ def settled(track: SubtitleTrack, form) -> SubtitleTrack:
 
 @pytest.mark.parametrize(("form", "rate"), [(TTML, Fraction(24000, 1001)), (TTML, Fraction(1000)), (IMSC, Fraction(25)),
                                             (IMSC, Fraction(30000, 1001)), (EBU_TT_D, Fraction(1000))], ids=str)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_round_trip(form, rate, data):
     track = replace(data.draw(tracks(TREES, rate=rate, settings=st.sampled_from(
@@ -86,7 +86,7 @@ def reference(data: bytes) -> list:
         logging.disable(logging.NOTSET)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_picture_equals_ttconv(data):
     regions = data.draw(st.sampled_from([(), ("r",), ("r", "q")]))
@@ -209,10 +209,10 @@ def test_old_namespaces_and_prefixes():
 
 
 def test_many_cues_take_linear_time():
-    body = "".join(f'<p begin="{n}s" end="{n + 1}s" region="r{n % 2}">Line <span tts:fontStyle="italic">{n}</span></p>' for n in range(5000))
+    body = "".join(f'<p begin="{n}s" end="{n + 1}s" region="r{n % 2}">Line <span tts:fontStyle="italic">{n}</span></p>' for n in range(2000))
     data = document(f"<div>{body}</div>", '<layout><region xml:id="r0"/><region xml:id="r1"/></layout>')
     started = time.perf_counter()
-    assert len(TTML.parse(data).cues) == 5000
+    assert len(TTML.parse(data).cues) == 2000
     assert time.perf_counter() - started < 20
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import contents, region, tracks
 
@@ -21,6 +21,7 @@ SETTINGS = st.sampled_from([
     (("vertical", "rl"),), (("align", "right"),)])
 
 
+@settings(max_examples=40)
 @given(tracks(contents(("i", "b", "u", "c", "ruby")), settings=SETTINGS))
 def test_round_trip(track):
     assert VTT.parse(VTT.render(track)) == track
