@@ -103,11 +103,13 @@ def _heard(name: str) -> Iterator[list[str]]:
 
     ear = Ear(logging.WARNING)
     logger = logging.getLogger(name)
+    propagated, logger.propagate = logger.propagate, False
     logger.addHandler(ear)
     try:
         yield said
     finally:
         logger.removeHandler(ear)
+        logger.propagate = propagated
 
 
 def _cues(document: Model) -> Iterator[Cue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from fractions import Fraction
 
 import pytest
@@ -122,3 +123,10 @@ def test_times_round_once():
     track = SubtitleTrack("und", (cue,))
     assert ASS.parse(ASS.render(track)).cues[0].span == Span(Fraction(4, 100), Fraction(1))
     assert "2 times finer than a hundredth of a second (rounded)" in ASS.losses(track)
+
+
+def test_reading_leaves_the_root_logger_alone():
+    root = logging.getLogger()
+    before = list(root.handlers)
+    ASS.parse(ASS.render(SubtitleTrack("und", (Cue.of("1", Span(Fraction(0), Fraction(1)), "a"),))))
+    assert root.handlers == before

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -46,11 +48,11 @@ class Ass:
             "ssa" if re.search(r"^\[V4 Styles\]", text, re.MULTILINE | re.IGNORECASE) else "ass"
         losses: dict[str, int] = {}
         _check_fields(text)
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings(record=True) as caught, _unlogged():
             warnings.simplefilter("always")
             try:
                 file = pysubs2.SSAFile.from_string(text, format_=version)
-            except (ValueError, TypeError, IndexError) as error:
+            except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
                 raise _where(text, error) from error
         for warning in caught:
             losses[str(warning.message)] = losses.get(str(warning.message), 0) + 1
@@ -82,6 +84,17 @@ class Ass:
 
 ASS: Final = Ass()
 """The one instance."""
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep pysubs2's debug messages from configuring the root logger, as ``logging.debug`` does where none is."""
+    silence = logging.NullHandler()
+    logging.getLogger().addHandler(silence)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(silence)
 
 
 def _check_fields(text: str) -> None:
@@ -150,7 +163,8 @@ def _style_lines(file: pysubs2.SSAFile) -> Iterator[str]:
 def _styled(track: SubtitleTrack) -> pysubs2.SSAFile:
     """Return an empty file with the track's ASS styles, and a default one where it has none."""
     lines = [style for style in track.styles if style.startswith("Style:")]
-    file = pysubs2.SSAFile.from_string(_STYLE_HEAD + "\n".join(lines), format_="ass")
+    with _unlogged():
+        file = pysubs2.SSAFile.from_string(_STYLE_HEAD + "\n".join(lines), format_="ass")
     file.info.clear()
     if "Default" not in file.styles:
         # 1080 lines high, text of 1/15 of that, margins of 5 %: what a television's title-safe area leaves.

@@ -17,7 +17,7 @@ from localize.format import counted, elements, markup_losses
 from localize.formats.stl import codes, textfield
 from localize.formats.stl.languages import LANGUAGES, code_of
 from localize.model import Break, Cue, CueKind, Node, SubtitleTrack
-from localize.model.placement import to_numpad
+from localize.model.placement import is_numpad, to_numpad
 from localize.time import Span, to_frames
 
 _GSI: Final = struct.Struct("3s8sc2s2s32s32s32s32s32s32s16s6s6s2s5s5s3s2s2s1s8s8s1s1s3s32s32s32s75x576s")
@@ -261,7 +261,8 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
     rounded = sum((time * rate).denominator != 1 for cue in track.cues for time in (cue.span.begin, cue.span.end))
     if rounded:
         yield f"{counted(rounded, 'time')} between frames of {float(rate):g} per second (rounded)"
-    placed = sum(bool(cue.region) or any(name != "align" for name, _ in cue.settings) for cue in track.cues)
+    placed = sum(bool(cue.region) or not (is_numpad(dict(cue.settings)) or {name for name, _ in cue.settings} <= {"align"})
+                 for cue in track.cues)
     if placed:
         yield f"the exact place of {counted(placed, 'cue')} (the nearest of nine is kept)"
     if names := sum(bool(cue.speaker) for cue in track.cues):
