@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -24,6 +28,9 @@ from server.serving import GrpcServer
 from server.settings import Settings
 from server.uploads import Uploads
 from server.watch import Events
+
+_STALE: Final = 24 * 3600.0
+"""Seconds after which an unfinished file is nobody's: workers on other machines may write to the same store."""
 
 
 class Host:
@@ -81,6 +88,7 @@ class Host:
             "localization.v1.StatusService": StatusService(self.backend),
             "google.longrunning.Operations": Operations(self.backend),
         }
+        _sweep(self.backend.store.root)
         self._grpc = GrpcServer(self.settings, Gate(self.credentials), services)
         self.jobs.start()
         self._grpc.start()
@@ -92,3 +100,13 @@ class Host:
             self._grpc.stop(self.settings.shutdown_grace)
         self.jobs.stop(self.settings.shutdown_grace)
         self.database.close()
+
+
+def _sweep(store: Path) -> None:
+    """Remove what a killed process was still writing: nothing refers to it."""
+    for place in (*store.glob(".package-*"), *store.glob("*/.part-*")):
+        if place.stat().st_mtime < time.time() - _STALE:
+            if place.is_dir():
+                shutil.rmtree(place)
+            else:
+                place.unlink(missing_ok=True)

@@ -135,7 +135,7 @@ def _jobs() -> Jobs:
 def run_job(job: str, priority: int) -> None:
     """Run a whole job: the source side, every language side by side, then the package."""
     spec = DBOS.run_step({"name": "spec"}, _read_spec, job)
-    source = _child(QUEUE_SOURCE, job, "source", priority, run_source, spec).get_result(polling_interval_sec=_poll())
+    source = _source_side(job, priority, spec)
     if source["error"]:
         DBOS.run_step({"name": "close"}, _close, job, "", {"source": source["error"]})
         return
@@ -155,9 +155,9 @@ def run_job(job: str, priority: int) -> None:
 
 
 @DBOS.workflow(name="localize-source")
-def run_source(job: str, spec: Any) -> Outcome:
-    """Run the steps that every language needs; the first that fails ends it."""
-    return _run(job, [step for step in _plan(spec) if not step.language and step.stage != "package"], {}, {})
+def run_source(job: str, spec: Any, step: str, results: dict[str, Any]) -> Outcome:
+    """Run one of the steps that every language needs."""
+    return _run(job, [item for item in _plan(spec) if item.id == step], results, {})
 
 
 @DBOS.workflow(name="localize-language")
@@ -174,6 +174,24 @@ def run_language(job: str, spec: Any, language: str, source: dict[str, Any]) -> 
 def run_package(job: str, spec: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
     """Run the last step, on what succeeded."""
     return _run(job, [step for step in _plan(spec) if step.stage == "package"], results, failures)
+
+
+def _source_side(job: str, priority: int, spec: Any) -> Outcome:
+    """Run the source side in waves: steps that do not need each other run side by side; a failure ends it."""
+    waiting = [step for step in _plan(spec) if not step.language and step.stage != "package"]
+    results: dict[str, Any] = {}
+    while waiting:
+        wave = [step for step in waiting if all(need in results for need in step.needs)]
+        children = [_child(QUEUE_SOURCE, job, step.id, priority, run_source, spec, step.id, dict(results))
+                    for step in wave]
+        outcomes = [child.get_result(polling_interval_sec=_poll()) for child in children]
+        for outcome in outcomes:
+            results |= outcome["results"]
+        error = next((outcome["error"] for outcome in outcomes if outcome["error"]), None)
+        if error:
+            return {"results": results, "error": error}
+        waiting = [step for step in waiting if step not in wave]
+    return {"results": results, "error": None}
 
 
 def _run(job: str, steps: Sequence[Step], given: Mapping[str, Any], failures: Mapping[str, str]) -> Outcome:

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
         models: Name of the set of models that engines load.
         executor: Name of this process among those that run jobs; the same after a restart.
         jobs: Jobs in flight at once; one that waits for its languages counts.
-        source_workers: Source sides and packages made at once.
+        source_workers: Steps of source sides, and packages, made at once.
         language_workers: Languages of one base made at once.
         poll: Seconds between two looks at a queue.
         shutdown_grace: Seconds that running calls and steps get when the server is told to stop.
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     models: str = "starter"
     executor: str = "local"
     jobs: int = Field(default=8, ge=1)
-    source_workers: int = Field(default=1, ge=1)
+    source_workers: int = Field(default=min(CPUS, 2), ge=1)
     language_workers: int = Field(default=CPUS, ge=1)
     poll: float = Field(default=0.2, gt=0.0)
     shutdown_grace: float = Field(default=5.0, ge=0.0)

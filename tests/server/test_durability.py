@@ -53,6 +53,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.timeout(480)  # four starts of a server: seconds on an idle machine, minutes on a crowded one
 def test_nothing_is_lost_by_kill_9(data: Path) -> None:
     """Killed in an upload, in a language and in the package: the job ends, and every step is made once."""
     film = data / "episode.txt"
