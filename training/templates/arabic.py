@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 _PREFIX = {"1": "أ", "2": "ت", "3": "ي", "3f": "ت", "4": "ن", "5": "ت", "6": "ي"}
@@ -51,6 +52,7 @@ class Phrase:
         return _join(word, self.rest)
 
 
+@functools.cache
 def parse(cell: str) -> Phrase:
     """Read ``stem,past,imperative[,jussive[,past1]];rest``; omitted parts are regular."""
     head, _, rest = cell.partition(";")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 _GENITIVE = {"ako": "ko", "ka": "mo", "siya": "niya", "tayo": "natin", "kami": "namin"}
@@ -70,6 +71,7 @@ class Phrase:
         return " ".join([*first, named])
 
 
+@functools.cache
 def parse(cell: str) -> Phrase:
     """Read ``focus infinitive completed contemplated;[^pronoun ]rest``."""
     head, _, rest = cell.partition(";")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -63,6 +64,7 @@ def _spelled(stem: str, ending: str) -> str:
     return stem + ending
 
 
+@functools.cache
 def conjugate(verb: str) -> dict[str, str]:
     """Return the forms p1, p2, p3 (preterite), s3, s2 (subjunctive), i (imperative tu)."""
     if verb in _IRREGULAR:
