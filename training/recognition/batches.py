@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,24 +45,26 @@ class Sample:
 _SYLLABLE = re.compile(r"(tS;h|tsh|ts\.h|ts\.|tS;|S;|s\.|z\.|ph|th|kh|ts|[pmftnlkXswj])?(.*?)(\d)")
 
 
-@dataclass(slots=True)
-class Sounds:
-    """Ids for a syllable's initial, final and tone, given as they come; 0 is silence.
+# In the order in which they were first met; a checkpoint depends on it.
+_INITIALS = "tsh s. ts.h th m j k S; ts. l p tS;h w n tS; f t z. X ph s ts kh -".split()  # noqa: SIM905
+_FINALS = (  # noqa: SIM905
+    "ai A o- aN u iou Au yE iA @n @ i u@n i. iAN @N uei ei an iN o jAu iE AN ou uo wAN y&n in i[ iEn wan wA y ong An "
+    "uai uan y@n wo wei @r wu@n yin waN uN yuN ;y yN ;y@n"
+).split()
+
+
+def sounds(syllable: str) -> tuple[int, int, int]:
+    """Return the ids of a toned syllable's initial, final and tone; 0 is silence, the last id of each unknown.
 
     Parts instead of whole syllables: there are 24, 50 and 5 of them, not 1,300, and a rare syllable's are common.
     """
-
-    initials: dict[str, int] = field(default_factory=dict)
-    finals: dict[str, int] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> tuple[int, int, int]:
-        match = _SYLLABLE.fullmatch(name)
-        initial, final, tone = match.groups() if match else ("?", "?", "5")
-        return (
-            self.initials.setdefault(initial or "-", min(len(self.initials) + 1, INITIALS - 1)),
-            self.finals.setdefault(final, min(len(self.finals) + 1, FINALS - 1)),
-            int(tone),
-        )
+    match = _SYLLABLE.fullmatch(syllable)
+    initial, final, tone = match.groups() if match else ("?", "?", "5")
+    return (
+        _INITIALS.index(initial or "-") + 1 if (initial or "-") in _INITIALS else INITIALS - 1,
+        _FINALS.index(final) + 1 if final in _FINALS else FINALS - 1,
+        int(tone),
+    )
 
 
 def a_manner(chance: random.Random, variants: tuple[str, ...] | None = None) -> Manner:
@@ -78,12 +81,15 @@ def a_manner(chance: random.Random, variants: tuple[str, ...] | None = None) -> 
 
 
 class Maker:
-    """Makes samples; everything is drawn from one seed and the sample's number."""
+    """Makes samples; everything is drawn from one seed and the sample's number.
+
+    ``hard``, 0 to 1, is how often a sample is stretched, reverberated, coloured, torn, prompted or made of mere words:
+    little learning time is better spent on plain speech.
+    """
 
     def __init__(self, lines: list[corpus.Line], words: list[tuple[str, int]], symbols: Symbols, bank: sound.Bank,
-                 *, seconds: int) -> None:
-        self.symbols, self.bank, self.seconds = symbols, bank, seconds
-        self.sounds = Sounds()
+                 *, seconds: int, hard: float = 1.0) -> None:
+        self.symbols, self.bank, self.seconds, self.hard = symbols, bank, seconds, hard
         self.drama = [line for line in lines if line.source != "parallel"]
         self.other = [line for line in lines if line.source == "parallel"] or self.drama
         self.words = [w for w, _ in words]
@@ -95,14 +101,14 @@ class Maker:
         kind = chance.random()
         if kind < 0.32:
             return chance.choice(self.drama).filled(chance)
-        if kind < 0.87 or not self.words:
+        if kind < 1 - 0.13 * self.hard or not self.words:
             return chance.choice(self.other).filled(chance)
         return "".join(chance.choices(self.words, cum_weights=self.weights, k=chance.randint(1, 5))) + "。"
 
     def sample(self, seed: int) -> Sample:
         """Make the sample of a number."""
         chance, dice = random.Random(seed), np.random.default_rng(seed)
-        if chance.random() < 0.04:
+        if chance.random() < 0.02 + 0.02 * self.hard:
             return self._nothing(chance, dice)
         spoken = self._utterances(chance)
         clean, times = self._place(spoken, chance)
@@ -115,11 +121,11 @@ class Maker:
         while len(kept) < count:
             if chance.random() < 0.3:
                 manner = a_manner(chance)
-            stretch = chance.uniform(0.88, 1.14) if chance.random() < 0.5 else 1.0
+            stretch = chance.uniform(0.88, 1.14) if chance.random() < 0.5 * self.hard else 1.0
             one = say(self.text(chance), manner, stretch=stretch)
             if one is None:
                 continue
-            if chance.random() < 0.06:
+            if chance.random() < 0.06 * self.hard:
                 one = _torn(one, chance)
             length = one.characters[-1][2] - one.characters[0][1] + 0.3
             if length > left:
@@ -152,25 +158,25 @@ class Maker:
         loud = np.abs(clean) > 0.02 * (np.abs(clean).max() + 1e-9)
         active = sound.level(clean[loud]) if loud.any() else 0.05
         heard = clean
-        if chance.random() < 0.35:
+        if chance.random() < 0.35 * self.hard:
             heard = sound.reverberate(heard, self.bank.rooms[int(dice.integers(len(self.bank.rooms)))])
-        if chance.random() < 0.85:
+        if chance.random() < 0.5 + 0.35 * self.hard:
             kind = chance.choices(("noise", "music", "murmur"), (45, 40, 15))[0]
             if kind == "murmur" and len(self.recent) > 4:
                 other = sum(np.resize(s, len(clean)) for s in chance.sample(self.recent[:-1], 3))
                 heard = sound.cover(heard, active, np.asarray(other, np.float32), chance.uniform(9, 22))
             else:
                 other = self.bank.cut(dice, "noise" if kind == "noise" else "music", len(clean))
-                heard = sound.cover(heard, active, other, chance.uniform(4, 24))
+                heard = sound.cover(heard, active, other, chance.uniform(8 - 4 * self.hard, 24))
         heard = heard * (10 ** (chance.uniform(-28, -1) / 20) / (np.abs(heard).max() + 1e-9))
         return (heard + dice.standard_normal(len(heard)) * 10 ** chance.uniform(-5.5, -3.5)).astype(np.float32)
 
     def _mel(self, heard: sound.Sound, chance: random.Random) -> npt.NDArray[np.float32]:
         mel = sound.features(heard)
-        if chance.random() < 0.4:
+        if chance.random() < 0.4 * self.hard:
             tilt = np.interp(np.arange(80), (0, 25, 50, 79), [chance.gauss(0, 0.12) for _ in range(4)])
             mel = mel + tilt.astype(np.float32)
-        if chance.random() < 0.3:
+        if chance.random() < 0.3 * self.hard:
             at, wide = chance.randrange(72), chance.randint(2, 8)
             mel[:, at : at + wide] = mel.mean()
         return mel
@@ -191,7 +197,7 @@ class Maker:
     def _label(self, heard: sound.Sound, spoken: list[Spoken], shifts: list[float], chance: random.Random) -> Sample:
         s, end = self.symbols, len(heard) / sound.RATE
         mel = self._mel(heard, chance)
-        timed = chance.random() < 0.35
+        timed = chance.random() < 0.15 + 0.2 * self.hard
         prompt = self._prompt(spoken, chance)
         tokens = [*prompt, s.special("<|startoftranscript|>"), s.special("<|zh|>"), s.special("<|transcribe|>")]
         if not timed:
@@ -214,7 +220,7 @@ class Maker:
                 self._token(sample, s.text(character)[0], *here)
             if timed:
                 tokens.append(s.time(stop))
-            sample.frames += [(a + shift, b + shift, self.sounds[y]) for _, a, b, y in one.characters]
+            sample.frames += [(a + shift, b + shift, sounds(y)) for _, a, b, y in one.characters]
         self._token(sample, s.special("<|endoftext|>"), last, end)
         if timed:
             sample.spans = []
@@ -229,9 +235,9 @@ class Maker:
     def _prompt(self, spoken: list[Spoken], chance: random.Random) -> list[int]:
         """Sometimes give a prompt: words that occur (and some that do not), or a line said before."""
         kind = chance.random()
-        if kind > 0.2:
+        if kind > 0.2 * self.hard:
             return []
-        if kind < 0.12:
+        if kind < 0.12 * self.hard:
             said = "".join(one.text for one in spoken)
             words = [w for w in (said[i : i + chance.randint(2, 3)] for i in
                                  (chance.randrange(len(said)) for _ in range(chance.randint(1, 3))))
@@ -257,6 +263,36 @@ def _torn(one: Spoken, chance: random.Random) -> Spoken:
 def made_anew(maker: Maker, seed: int, count: int) -> list[Sample]:
     """Return the samples of a pool."""
     return [maker.sample(seed * 1_000_003 + i) for i in range(count)]
+
+
+class Makers:
+    """Pools of samples, made here or ahead of time in other processes: a GPU learns faster than one core can speak."""
+
+    def __init__(self, maker: Maker, workers: int, count: int) -> None:
+        self._maker, self._count = maker, count
+        self._processes = ProcessPoolExecutor(workers, initializer=_take_maker, initargs=(maker,)) if workers else None
+        self._ahead: dict[int, Future[list[Sample]]] = {}
+        self._reach = 2 * workers
+
+    def made(self, pool: int) -> list[Sample]:
+        """Return a pool's samples; the same for a number wherever they are made, but for the murmur in them."""
+        if self._processes is None:
+            return made_anew(self._maker, pool, self._count)
+        for number in range(pool, pool + self._reach):
+            if number not in self._ahead:
+                self._ahead[number] = self._processes.submit(_made_there, number, self._count)
+        return self._ahead.pop(pool).result()
+
+
+_there: list[Maker] = []
+
+
+def _take_maker(maker: Maker) -> None:
+    _there.append(maker)
+
+
+def _made_there(pool: int, count: int) -> list[Sample]:
+    return made_anew(_there[0], pool, count)
 
 
 def batched(samples: list[Sample], seed: int, positions: int) -> Iterator[list[Sample]]:

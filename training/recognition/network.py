@@ -119,15 +119,15 @@ class Recogniser(nn.Module):
         batch, window = mel.shape[0], self.shape.window
         x = self.stem(mel)
         real = x.shape[1]
-        place = offset[:, None] + torch.arange(real)
+        place = offset[:, None] + torch.arange(real, device=mel.device)
         left = window - real - offset
-        draw = (torch.rand(batch, SAMPLED) * left[:, None]).long().clamp(min=0)
+        draw = (torch.rand(batch, SAMPLED, device=mel.device) * left[:, None]).long().clamp(min=0)
         sampled = (offset[:, None] + real + draw).clamp(max=window - 1)
         empty = self.stem(mel.new_zeros(1, mel.shape[1], 16))[:, 4:5].expand(batch, SAMPLED, -1)
         x = torch.cat([x + self.positions[place], empty + self.positions[sampled],
                        (empty[:, :1] + self.behind)], 1)
         bias = x.new_zeros(batch, 1, 1, real + SAMPLED + 1)
-        weight = torch.where(left > 0, torch.log(left.clamp(min=1) / SAMPLED), torch.tensor(-1e4))
+        weight = torch.log(left.clamp(min=1) / SAMPLED).masked_fill(left <= 0, -1e4)
         bias[:, 0, 0, real : real + SAMPLED] = weight[:, None]
         bias[:, 0, 0, -1] = math.log(POSITIONS - window)
         for block in self.encoder:
@@ -136,17 +136,20 @@ class Recogniser(nn.Module):
         return self.encoder_norm(x), bias, real
 
     def decode(self, tokens: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the states before the vocabulary and the alignment head's logits (last layer, head 0)."""
+        """Return the states before the vocabulary and each layer's head 0 logits, (layers, batch, tokens, positions).
+
+        The last layer's head 0 is the one that word times are read from; the others are guided because an attention
+        that finds its place early teaches the rest what it says.
+        """
         x = self.embedding[tokens] + self.decoder_positions[: tokens.shape[1]]
-        aligned = x
+        aligned = []
         for block in self.decoder:
             x = x + block.drop(block.self_attention(block.self_norm(x), causal=True))
             query = block.cross_norm(x)
-            if block is self.decoder[-1]:
-                aligned = block.cross_attention.logits(query, memory, 0) + bias[:, 0]
+            aligned.append(block.cross_attention.logits(query, memory, 0) + bias[:, 0])
             x = x + block.drop(block.cross_attention(query, memory, bias=bias))
             x = block.feed(x)
-        return self.decoder_norm(x), aligned
+        return self.decoder_norm(x), torch.stack(aligned)
 
     def predict(self, states: Tensor) -> Tensor:
         return F.linear(states, self.embedding, self.bias)

@@ -5,7 +5,8 @@
 The learning rate follows the time used, not the steps made, so that a busy machine ends on the same schedule.
 Losses: the next token; for each encoder position the initial, final and tone that espeak-ng was saying
 (its events give exact times, so no CTC search is needed and attention has something to find from the start); and, for the one
-cross-attention head from which word times are read, the divergence from the true spans.
+cross-attention head from which word times are read (and, lightly, one in every layer), the divergence from the true
+spans.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.recognition import corpus, sound
-from training.recognition.batches import POSITION, Maker, Sample, batched, made_anew
+from training.recognition.batches import POSITION, Maker, Makers, Sample, batched
 from training.recognition.network import FINALS, INITIALS, SAMPLED, TONES, Recogniser, Shape
 from training.recognition.symbols import Symbols
 
@@ -75,20 +76,21 @@ def losses(model: Recogniser, batch: dict[str, Tensor]) -> tuple[Tensor, dict[st
     memory, bias, real = model.encode(batch["mel"], batch["offset"])
     parts = model.parts(memory[:, :real]).flatten(0, 1).split((INITIALS, FINALS, TONES), -1)
     said = batch["heard"].flatten(0, 1)
-    syllable = sum((F.cross_entropy(p, said[:, i]) for i, p in enumerate(parts)), torch.zeros(()))
+    syllable = torch.stack([F.cross_entropy(p, said[:, i]) for i, p in enumerate(parts)]).sum()
     states, aligned = model.decode(batch["tokens"], memory, bias)
     keep = batch["wanted"] >= 0
     logits, target = model.predict(states[keep]), batch["wanted"][keep]
     text = F.cross_entropy(logits, target, label_smoothing=0.03)
-    rows = aligned[batch["rows"][:, 0], batch["rows"][:, 1]].log_softmax(-1)[:, :real]
-    attention = -(batch["spread"] * rows).sum(-1).mean()
+    rows = aligned[:, batch["rows"][:, 0], batch["rows"][:, 1]].log_softmax(-1)[..., :real]
+    guided = -(batch["spread"] * rows).sum(-1).mean(-1)
+    attention = guided[-1]
     figures = {
         "text": text.item(), "syllable": syllable.item(), "attention": attention.item(),
         "right": (logits.argmax(-1) == target).float().mean().item(),
         "heard": torch.stack([p.argmax(-1) == said[:, i] for i, p in enumerate(parts)]).all(0)[said[:, 0] > 0]
         .float().mean().item(),
     }
-    return text + 0.4 * syllable + 0.15 * attention, figures
+    return text + 0.4 * syllable + 0.3 * attention + 0.1 * guided[:-1].sum(), figures
 
 
 class Muon(torch.optim.Optimizer):
@@ -178,8 +180,8 @@ class Training:
 
 
 def rate_at(share: float, steps: int) -> float:
-    """Return the learning rate's factor: warm, level until half the time, then straight to nearly nothing."""
-    return min(1.0, (steps + 1) / WARM_STEPS) * min(1.0, max(0.01, (1 - share) / 0.5))
+    """Return the learning rate's factor: warm, level for two thirds of the time, then straight to nearly nothing."""
+    return min(1.0, (steps + 1) / WARM_STEPS) * min(1.0, max(0.01, (1 - share) * 3))
 
 
 def main() -> None:
@@ -190,6 +192,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--positions", type=int, default=800, help="encoder positions of 40 ms in a batch")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make samples; 0 makes them in this one")
+    parser.add_argument("--hard", type=float, default=1.0, help="0 to 1: how varied the sound is (see Maker)")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
@@ -203,10 +207,10 @@ def main() -> None:
     else:
         texts = [line.text for line in lines] + [w for w, _ in words]
         symbols = Symbols.over([*texts, corpus.SURNAMES, corpus.GIVEN, *corpus.PLACES, *corpus.FORMS], SECONDS)
-    maker = Maker(lines, words, symbols, sound.Bank(arguments.seed), seconds=SECONDS)
+    maker = Maker(lines, words, symbols, sound.Bank(arguments.seed, 24), seconds=SECONDS, hard=arguments.hard)
+    makers = Makers(maker, arguments.workers, max(48, arguments.positions // 20))
     training = Training(Recogniser(Shape(symbols.size)), arguments.device)
     if state:
-        maker.sounds.initials, maker.sounds.finals = state["initials"], state["finals"]
         training.load(state)
     log = (arguments.out / "log.jsonl").open("a", encoding="utf-8")
     budget, heard, sums = arguments.minutes * 60, 0.0, dict[str, float]()
@@ -215,7 +219,7 @@ def main() -> None:
     while training.used < budget:
         training.pool += 1
         # Every pool comes back once, in other batches and places: making a sample costs a fifth of learning from it.
-        fresh = made_anew(maker, training.pool, 48)
+        fresh = makers.made(training.pool)
         kept.append(fresh)
         again = kept.pop(0) if len(kept) > KEPT_POOLS else []
         for samples in batched([*fresh, *again], training.pool, arguments.positions):
@@ -234,8 +238,7 @@ def main() -> None:
                 log.flush()
         if time.monotonic() - saved > 60 or training.used >= budget:
             saved = time.monotonic()
-            training.save(checkpoint, characters=symbols.characters, initials=maker.sounds.initials,
-                          finals=maker.sounds.finals,
+            training.save(checkpoint, characters=symbols.characters,
                           shape=training.model.shape.dict(), seed=arguments.seed, lines=len(lines), sampled=SAMPLED)
 
 
