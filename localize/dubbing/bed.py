@@ -81,7 +81,7 @@ class Surveyor:
         self._meter.take(block)
         whole = block[:len(block) // CELL * CELL]
         if len(whole):
-            self._peaks.append(np.abs(whole).max(axis=1).reshape(-1, CELL).max(axis=1))
+            self._peaks.append(np.abs(whole).reshape(-1, CELL * self._channels).max(axis=1))
         if self._channels == 6 and len(whole):
             centre = whole[:, CENTRE].reshape(-1, CELL)
             sides = (whole[:, 0] + whole[:, 1]).reshape(-1, CELL)
@@ -146,18 +146,17 @@ def bed_of(survey: Survey, source: Sequence[Span], spoken: Sequence[Span], *, st
     cells = under.cells.copy()
     centre = Envelope((), 1, 1)
     if kind is BedKind.CENTRE_REMOVED:
-        cells[speaking, CENTRE] = 0.0
         wide = [Span(max(Fraction(0), span.begin - _EARLY), span.end + _LATE) for span in source]
         closed = [Window(begin, end, 0.0) for begin, end in merged(wide, RATE, _OPEN + _CLOSE)]
         centre = Envelope(closed, round(_OPEN * RATE), round(_CLOSE * RATE))
+        cells[:, CENTRE] *= centre.power(count, CELL)
     heard = weighted(cells)
     ranges = merged([*source, *spoken], RATE, _ATTACK + _RELEASE)
     windows = [Window(begin, end, _under(heard, begin, end, dialogue, kind, speaking)) for begin, end in ranges]
-    for window in windows:
-        heard[window.begin // CELL:-(-window.end // CELL)] *= window.gain**2
     level = Envelope([window for window in windows if window.gain < 1], round(_ATTACK * RATE), round(_RELEASE * RATE))
+    heard = heard * level.power(len(heard), CELL)
     above = min((dialogue - _music(heard, window.begin, window.end) for window in windows), default=120.0)
-    return Bed(kind, dialogue, level, centre, above, _residual(survey, speaking, kind, windows), heard, under.peaks)
+    return Bed(kind, dialogue, level, centre, above, _residual(survey, speaking, kind, windows), heard, under.peaks[:len(heard)])
 
 
 def _dialogue_level(survey: Survey, speaking: npt.NDArray[np.bool_]) -> float:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from localize.time import Span
+
+#: Where in a cell its gain is looked up for a mean: every 10 ms of 100.
+_POINTS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,10 @@ class Envelope:
         if (near == 1.0).all():
             return None
         return np.interp(np.arange(begin, begin + count), self._at, self._gain, 1.0, 1.0).astype(np.float32)
+
+    def power(self, cells: int, cell: int) -> npt.NDArray[np.float64]:
+        """Return the mean square of the gain in each of so many cells of ``cell`` samples."""
+        if not len(self._at):
+            return np.ones(cells)
+        points = (np.arange(cells * _POINTS) + 0.5) * (cell / _POINTS)
+        return np.asarray(np.mean(np.interp(points, self._at, self._gain, 1.0, 1.0).reshape(cells, _POINTS) ** 2, axis=1))

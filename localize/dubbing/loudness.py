@@ -101,9 +101,8 @@ def mask(spans: Sequence[Span], count: int) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def loudness_of(samples: Samples) -> float:
-    """Return the loudness in LUFS of a mono clip at 48 kHz: its cells above the absolute gate, not edge-gated."""
+def clip_cells(samples: Samples) -> Cells:
+    """Return the K-weighted mean squares of a mono clip's cells; the last one is filled up with silence."""
     meter = Meter(1)
     meter.take(np.concatenate([samples, np.zeros(-len(samples) % CELL, np.float32)])[:, None])
-    # Weighted back for the padding of the last cell.
-    return lufs(float(weighted(meter.cells()).sum()) * CELL / max(len(samples), 1))
+    return weighted(meter.cells())

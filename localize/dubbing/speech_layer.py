@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
+from localize.dubbing.clip import ClipNote
 from localize.dubbing.loudness import CELL, Cells, lufs, power
 from localize.engine import Samples
 from localize.model import Segment
@@ -57,17 +59,25 @@ def voice_gains(segments: Sequence[Segment], loudness: float) -> dict[str, float
     return {voice: float(10 ** ((loudness - lufs(energy[voice] / max(length[voice], 1e-9))) / 20)) for voice in energy}
 
 
-def speech_cells(segments: Sequence[Segment], gains: dict[str, float], count: int) -> Cells:
-    """Return the mean squares that segments add to ``count`` cells of 100 ms, as one channel."""
-    cells = np.zeros(count)
+def speech_cells(segments: Sequence[Segment], gains: dict[str, float], note: Callable[[Segment], ClipNote],
+                 count: int) -> tuple[Cells, npt.NDArray[np.float64]]:
+    """Return what segments add to ``count`` cells of 100 ms: mean squares, as one channel, and highest samples.
+
+    A segment's own cells begin where it begins: their energy is shared out over the track's.
+    """
+    cells, peaks = np.zeros(count + 1), np.zeros(count + 1)
     for segment in segments:
-        first, last = _first(segment), _first(segment) + round(float(segment.span.duration) * RATE)
-        heard = power(segment.loudness) * gains[segment.voice] ** 2
-        edges = np.clip(np.arange(first // CELL, -(-last // CELL) + 1) * CELL, first, last)
-        part = np.diff(edges) / CELL * heard
-        room = cells[first // CELL:first // CELL + len(part)]
-        room += part[:len(room)]
-    return cells
+        known, gain, at = note(segment), gains[segment.voice], _first(segment) / CELL
+        first, last = int(at), min(int(at + len(known.cells)) + 1, count)
+        if last <= first:
+            continue
+        total = np.concatenate([[0.0], np.cumsum(known.cells)])
+        shared = np.diff(np.interp(np.arange(first, last + 1), at + np.arange(len(total)), total))
+        cells[first:last] += shared * gain**2
+        for shift in (0, 1):
+            part = peaks[first + shift:first + shift + len(known.peaks)]
+            part += np.array(known.peaks[:len(part)]) * gain
+    return cells[:count], peaks[:count]
 
 
 def _first(segment: Segment) -> int:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from localize.dubbing.clip import decode_clip, encode_clip, trim
-from localize.engine import Report, Speech, SpeechRequest, Synthesizer
+from localize.engine import Speech, SpeechRequest, Synthesizer
 from localize.errors import NotSpeakable
 from localize.store import Key, Store, key_of
 
 VERSION: Final = 1
 """Raised when the same request would be kept otherwise."""
-#: Lines in one call to an engine: enough to keep a batch busy, few enough to report progress and to stop.
-_BATCH: Final = 128
 
 
 def take_key(request: SpeechRequest, synthesizer: Synthesizer) -> Key:
@@ -23,9 +21,9 @@ def take_key(request: SpeechRequest, synthesizer: Synthesizer) -> Key:
                   f"{request.rate:.3f}")
 
 
-def takes(requests: Sequence[SpeechRequest], synthesizer: Synthesizer, store: Store,
-          report: Report) -> tuple[tuple[Speech | NotSpeakable, ...], int]:
-    """Return the trimmed take of each request, and how many were said now.
+def takes(requests: Sequence[SpeechRequest], synthesizer: Synthesizer,
+          store: Store) -> tuple[tuple[Speech | NotSpeakable, ...], int]:
+    """Return the trimmed take of each request, said in one call, and how many were said now.
 
     A line the engine cannot say gives its error instead of sound; the others are not touched by it.
 
@@ -35,17 +33,12 @@ def takes(requests: Sequence[SpeechRequest], synthesizer: Synthesizer, store: St
     keys = [take_key(request, synthesizer) for request in requests]
     missing = {key: request for key, request in zip(keys, requests, strict=True) if not store.has(key)}
     refused: dict[Key, NotSpeakable] = {}
-    order = list(missing)
-    for at in range(0, len(order), _BATCH):
-        report(at / len(order))
-        batch = order[at:at + _BATCH]
-        for key, said in zip(batch, _say([missing[key] for key in batch], synthesizer), strict=True):
-            if isinstance(said, NotSpeakable):
-                refused[key] = said
-            else:
-                store.put(key, encode_clip(trim(said)))
-    report(1.0)
-    found = tuple(refused[key] if key in refused else decode_clip(store.path(key).read_bytes())[0] for key in keys)
+    for key, said in zip(missing, _say(list(missing.values()), synthesizer) if missing else (), strict=True):
+        if isinstance(said, NotSpeakable):
+            refused[key] = said
+        else:
+            store.put(key, encode_clip(trim(said)))
+    found = tuple(refused[key] if key in refused else decode_clip(store.path(key).read_bytes()) for key in keys)
     return found, len(missing) - len(refused)
 
 

@@ -21,6 +21,7 @@ _ENTITY: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;
 _READ: Final = frozenset("°№%€£¥₫฿₱₭៛$+=&@")
 #: Joiners shape Arabic, Burmese and Indic clusters; inside Latin they only glue emoji.
 _JOINERS: Final = frozenset("\u200c\u200d")
+_LOOSE: Final = re.compile("(?<![\u0600-\u06ff\u1000-\u109f\u1780-\u17ff])[\u200c\u200d]+")
 #: First words of Unicode character names that belong to every script.
 _COMMON: Final = frozenset({"COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "VARIATION"})
 _NAMES: Final = {
@@ -44,7 +45,7 @@ def wording(text: str) -> str:
     text = _TAG.sub(" ", unicodedata.normalize("NFC", text))
     for entity, character in _ENTITY.items():
         text = text.replace(entity, character)
-    text = " ".join("".join(_said(character) for character in text).split())
+    text = " ".join(_LOOSE.sub("", "".join(_said(character) for character in text)).split())
     return text if any(character.isalnum() for character in text) else ""
 
 

@@ -89,6 +89,11 @@ class Espeak:
         with ThreadPoolExecutor(len(shares), "espeak") as pool:
             return tuple(speech for said in pool.map(self._say, shares) for speech in said)
 
+    def programs(self) -> tuple[int, ...]:
+        """Return the process ids of the running programs, for whoever measures them."""
+        with self._lock:
+            return tuple(worker.process_id for worker in self._all)
+
     def close(self) -> None:
         """End the programs."""
         with self._lock:

@@ -46,6 +46,11 @@ class Worker:
         self.sample_rate: int = hello["rate"]
 
     @property
+    def process_id(self) -> int:
+        """Of the program."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it can be asked again."""
         return self._process.poll() is None

@@ -48,7 +48,6 @@ class Segment:
         rate: Speed against the voice's natural rate; 1.1 is ten percent faster.
         text: What is said.
         loudness: LUFS of the speech as it is kept.
-        peak: Its highest sample, 0 to 1.
     """
 
     cue: str
@@ -59,7 +58,6 @@ class Segment:
     rate: float
     text: str
     loudness: float = -23.0
-    peak: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

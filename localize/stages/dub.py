@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 
 from localize.dubbing.casting import cast
-from localize.dubbing.clip import decode_clip, encode_clip
+from localize.dubbing.clip import ClipNote, encode_clip, read_note
 from localize.dubbing.fit import RATE, fit, wanted_rate
-from localize.dubbing.loudness import loudness_of
+from localize.dubbing.loudness import CELL, clip_cells, lufs
 from localize.dubbing.quality import collisions, line_findings, measures
 from localize.dubbing.slots import Slot, slots
 from localize.dubbing.takes import take_key, takes
@@ -27,8 +27,10 @@ from localize.model import Character, DubPlan, Finding, Segment, Severity, Trans
 from localize.store import Key, Store, key_of
 from localize.time import Seconds, Span
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the same line would be fitted otherwise."""
+#: Lines in one call to an engine: enough to keep a batch busy, few enough that memory does not grow with the film.
+_BATCH: Final = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A fitted line: where its samples are, how many, how fast and how loud it is said."""
+    """A fitted line: where its samples are, and what is known of them."""
 
     key: Key
-    length: int
-    rate: float
-    loudness: float
-    peak: float
+    note: ClipNote
 
 
 def dub(transcript: Transcript, translation: Translation, characters: Sequence[Character], synthesizer: Synthesizer,
@@ -145,35 +144,52 @@ def _fitted(lines: Sequence[_Line], synthesizer: Synthesizer, store: Store,
     """
     keys = {line.slot.utterance.id: line.key(synthesizer) for line in lines}
     new = [line for line in lines if not store.has(keys[line.slot.utterance.id])]
-    natural, first = takes([line.request() for line in new], synthesizer, store, lambda part: report(part / 2))
-    refused = {line.slot.utterance.id: take for line, take in zip(new, natural, strict=True)
-               if isinstance(take, NotSpeakable)}
-    sayable = [(line, take) for line, take in zip(new, natural, strict=True) if isinstance(take, Speech)]
+    refused: dict[str, NotSpeakable] = {}
+    made = 0
+    for at in range(0, len(new), _BATCH):
+        report(at / len(new))
+        batch = new[at:at + _BATCH]
+        natural, first = takes([line.request() for line in batch], synthesizer, store)
+        refused |= {line.slot.utterance.id: take for line, take in zip(batch, natural, strict=True)
+                    if isinstance(take, NotSpeakable)}
+        sayable = [(line, take) for line, take in zip(batch, natural, strict=True) if isinstance(take, Speech)]
+        made += first + _fit_batch(sayable, keys, synthesizer, store)
+    report(1.0)
+    found = {cue: _read(key, store) for cue, key in keys.items() if cue not in refused}
+    refused |= {cue: NotSpeakable("the voice makes no sound of it", field="text")
+                for cue, item in found.items() if not item.note.samples}
+    return {cue: item for cue, item in found.items() if item.note.samples}, refused, made
+
+
+def _fit_batch(sayable: Sequence[tuple[_Line, Speech]], keys: dict[str, Key], synthesizer: Synthesizer,
+               store: Store) -> int:
+    """Say lines again at the rate their slots ask for, fit and keep them; return how many takes were made."""
     rates = [wanted_rate(float(take.duration), line.slot) for line, take in sayable]
-    adjusted, second = takes([line.request(rate) for (line, _), rate in zip(sayable, rates, strict=True)], synthesizer,
-                             store, lambda part: report(0.5 + part / 2))
+    adjusted, made = takes([line.request(rate) for (line, _), rate in zip(sayable, rates, strict=True)], synthesizer, store)
     for (line, take), rate, again in zip(sayable, rates, adjusted, strict=True):
         if isinstance(again, NotSpeakable):
             raise again
         seconds = float(take.duration)
-        made = fit(again, seconds, rate, line.slot)
-        actual = seconds / float(made.duration) if len(made.samples) else 1.0
-        note = {"rate": actual, "loudness": loudness_of(made.samples),
-                "peak": float(np.abs(made.samples).max(initial=0.0))}
-        store.put(keys[line.slot.utterance.id], encode_clip(made, note))
-    found = {cue: _read(key, store) for cue, key in keys.items() if cue not in refused}
-    refused |= {cue: NotSpeakable("the voice makes no sound of it", field="text")
-                for cue, item in found.items() if not item.length}
-    return {cue: item for cue, item in found.items() if item.length}, refused, first + second
+        speech = fit(again, seconds, rate, line.slot)
+        note = _note(speech, seconds)
+        store.put(keys[line.slot.utterance.id], encode_clip(speech, note))
+    return made
+
+
+def _note(speech: Speech, natural: float) -> ClipNote:
+    padded = np.abs(np.concatenate([speech.samples, np.zeros(-len(speech.samples) % CELL, np.float32)]))
+    return ClipNote(len(speech.samples), round(natural / float(speech.duration), 4) if len(speech.samples) else 1.0,
+                    tuple(float(f"{cell:.4g}") for cell in clip_cells(speech.samples)),
+                    tuple(float(f"{peak:.4g}") for peak in padded.reshape(-1, CELL).max(axis=1)))
 
 
 def _read(key: Key, store: Store) -> _Fitted:
-    speech, note = decode_clip(store.path(key).read_bytes())
-    return _Fitted(key, len(speech.samples), float(note["rate"]), float(note["loudness"]), float(note["peak"]))
+    return _Fitted(key, read_note(store.path(key)))
 
 
 def _segment(line: _Line, fitted: _Fitted) -> Segment:
     begin = Fraction(round(line.slot.window.begin * RATE), RATE)
-    return Segment(line.slot.utterance.id, line.slot.room, Span(begin, begin + Fraction(fitted.length, RATE)),
-                   line.voice.id, fitted.key, round(fitted.rate, 4), wording(line.text), round(fitted.loudness, 2),
-                   round(fitted.peak, 4))
+    note = fitted.note
+    loudness = lufs(sum(note.cells) * CELL / note.samples)
+    return Segment(line.slot.utterance.id, line.slot.room, Span(begin, begin + Fraction(note.samples, RATE)),
+                   line.voice.id, fitted.key, note.rate, wording(line.text), round(loudness, 2))

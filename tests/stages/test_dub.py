@@ -88,7 +88,7 @@ def test_every_line_is_placed_to_the_sample_and_fits(espeak, store):
     assert plan.findings == ()
     assert all(item.passed for item in plan.measures)
     for segment in plan.segments:
-        speech, _ = decode_clip(store.path(segment.speech).read_bytes())
+        speech = decode_clip(store.path(segment.speech).read_bytes())
         assert speech.sample_rate == RATE
         assert Fraction(len(speech.samples), RATE) == segment.span.duration
         assert segment.span.begin == segment.slot.begin

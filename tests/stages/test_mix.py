@@ -35,11 +35,12 @@ from localize.store import LocalStore
 from localize.time import Span
 
 RATE = 48_000
-SECONDS = Fraction(501, 25)
-"""20.04 s: 501 frames at 25 fps, no multiple of an AAC frame."""
+FRAMES = 301
+SECONDS = Fraction(FRAMES, 25)
+"""12.04 s, no multiple of an AAC frame."""
 CAST = (Character("林娜", gender=Gender.FEMALE), Character("陈总", gender=Gender.MALE))
-LINES = ((2.0, 4.5, "林娜", "Kamu dari mana saja semalam?"), (5.0, 8.0, "陈总", "Aku menunggumu sepanjang malam di rumah."),
-         (12.0, 14.5, "林娜", "Sudahlah, ayo kita pulang."))
+LINES = ((1.0, 3.0, "林娜", "Kamu dari mana saja semalam?"), (3.4, 6.4, "陈总", "Aku menunggumu sepanjang malam di rumah."),
+         (10.0, 11.5, "林娜", "Ayo kita pulang."))
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def film(path: Path, sound: np.ndarray, layout: str, codec: str = "pcm_s16le") -
     with av.open(str(path), "w") as out:
         picture = out.add_stream("mpeg4", rate=25, width=64, height=64, pix_fmt="yuv420p")
         track = out.add_stream(codec, rate=RATE, layout=layout)
-        for number in range(501):
+        for number in range(FRAMES):
             frame = av.VideoFrame.from_ndarray(np.full((96, 64), number % 200 + 20, np.uint8), format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, 25)
             out.mux(picture.encode(frame))
@@ -167,7 +168,7 @@ def test_dialogue_gated_loudness_counts_the_dub_s_lines_alone(plan, plan_store, 
     made = run(plan, stereo, plan_store, target=target)
     assert made.loudness == pytest.approx(-27, abs=0.6)
     assert "dialogue-gated" in next(item.measured for item in made.measures if item.rule == "dub.loudness")
-    sparse = replace(plan, segments=plan.segments[:1])
+    sparse = replace(plan, segments=plan.segments[2:])
     made = run(sparse, stereo, plan_store, target=target)
     assert made.loudness == pytest.approx(-24, abs=0.6)
     assert ebur128(plan_store.path(made.audio))[0] == pytest.approx(-24, abs=0.6)
@@ -177,11 +178,11 @@ def test_the_original_is_lowered_where_it_speaks_and_left_alone_elsewhere(plan, 
     made = run(plan, stereo, plan_store, stems=True)
     bed = np.concatenate(list(SoundFile().read(plan_store.path(dict(made.stems)["bed"]))))
     original = np.stack([music(seed=1) + talk(), music(seed=2) + talk()], 1)
-    assert level(bed, 2, 4.5) <= level(original, 2, 4.5) - 17.5
-    assert level(bed, 15.5, 20) == pytest.approx(level(original, 15.5, 20), abs=0.1)
+    assert level(bed, 1, 3) <= level(original, 1, 3) - 17.5
+    assert level(bed, 7.5, 9.5) == pytest.approx(level(original, 7.5, 9.5), abs=0.1)
     dialogue = np.concatenate(list(SoundFile().read(plan_store.path(dict(made.stems)["dialogue"]))))
-    assert level(dialogue, 9, 11.5) < -100
-    assert level(dialogue, 2.2, 3.5) > level(bed, 2.2, 3.5) + 8
+    assert level(dialogue, 7.5, 9.5) < -100
+    assert level(dialogue, 1.2, 2.3) > level(bed, 1.2, 2.3) + 8
     assert len(bed) == len(dialogue) == round(SECONDS * RATE)
 
 
@@ -194,14 +195,14 @@ def test_surround_stays_surround_and_loses_its_dialogue_only(plan, plan_store, s
     bed = np.concatenate(list(SoundFile().read(plan_store.path(dict(made.stems)["bed"]))))
     # Every channel is where it was, the surrounds too: the SL/SR trap.
     for channel in (0, 1, 3, 4, 5):
-        assert level(bed[:, channel], 9, 11) == pytest.approx(level(source[:, channel], 9, 11), abs=0.3), channel
-        assert np.corrcoef(bed[9 * RATE:11 * RATE, channel], source[9 * RATE:11 * RATE, channel])[0, 1] > 0.99
+        assert level(bed[:, channel], 7.5, 9.5) == pytest.approx(level(source[:, channel], 7.5, 9.5), abs=0.3), channel
+        assert np.corrcoef(bed[8 * RATE:9 * RATE, channel], source[8 * RATE:9 * RATE, channel])[0, 1] > 0.99
     # The centre is shut while the original speaks and open elsewhere.
-    assert level(bed[:, 2], 2, 4.5) < -90
-    assert level(bed[:, 2], 9, 11) == pytest.approx(level(source[:, 2], 9, 11), abs=0.1)
+    assert level(bed[:, 2], 1, 3) < -90
+    assert level(bed[:, 2], 7.5, 9.5) == pytest.approx(level(source[:, 2], 7.5, 9.5), abs=0.1)
     # The dub speaks from the centre.
     dialogue = np.concatenate(list(SoundFile().read(plan_store.path(dict(made.stems)["dialogue"]))))
-    assert level(dialogue[:, 2], 2.2, 3.5) > -40
+    assert level(dialogue[:, 2], 1.2, 2.3) > -40
     assert np.abs(dialogue[:, [0, 1, 3, 4, 5]]).max() == 0
     loudness, _ = ebur128(plan_store.path(made.audio))
     assert loudness == pytest.approx(-23, abs=0.6)
@@ -230,7 +231,7 @@ def test_a_stem_is_preferred_and_left_as_it_is(plan, plan_store, stereo, folder)
     assert made.bed == "stem"
     assert made.findings == ()
     bed = np.concatenate(list(SoundFile().read(plan_store.path(dict(made.stems)["bed"]))))
-    assert level(bed, 9, 11) == pytest.approx(level(np.stack([music(0.02, 1), music(0.02, 2)], 1), 9, 11), abs=0.1)
+    assert level(bed, 7.5, 9.5) == pytest.approx(level(np.stack([music(0.02, 1), music(0.02, 2)], 1), 7.5, 9.5), abs=0.1)
 
 
 def test_loud_music_gives_way_to_the_words(plan, plan_store, folder):
@@ -247,7 +248,7 @@ def test_mono_stays_mono(plan, plan_store, folder):
 
 
 def test_sound_shorter_than_the_picture_is_filled(plan, plan_store, folder):
-    both = np.stack([music() + talk(), music() + talk()], 1)[:15 * RATE]
+    both = np.stack([music() + talk(), music() + talk()], 1)[:9 * RATE]
     made = run(plan, film(folder / "short.mov", both, "stereo"), plan_store)
     assert len(heard(plan_store, made)) == round(SECONDS * RATE)
 
