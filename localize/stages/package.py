@@ -176,9 +176,9 @@ def _write(work: _Work, track: SubtitleTrack, folder: str, role: FileRole) -> Pa
     for name in dict.fromkeys(("srt", *work.options.formats)):
         path = f"{folder}/{track.language}{formats.by_name(name).extensions[0]}"
         (work.out / path).write_bytes(formats.write(track, name, frame_rate=work.master.video.frame_rate))
-        work.add(path, role, track.language, {"codec": name, "cues": len(track.cues)})
-        work.findings += [Finding("package.format-loss", Severity.NOTE, f"{name}: {loss}", track.language)
-                          for loss in formats.by_name(name).losses(track)]
+        # What every file of a format leaves out is told with the file: as findings it would bury the others.
+        work.add(path, role, track.language, {"codec": name, "cues": len(track.cues),
+                                              "left_out": "; ".join(formats.by_name(name).losses(track))})
     return work.out / folder / f"{track.language}.srt"
 
 

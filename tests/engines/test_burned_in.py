@@ -31,6 +31,7 @@ def read(path: Path):
 
 
 @needs_font
+@pytest.mark.timeout(900)  # half a minute on two free cores: it makes the film and reads all of it
 def test_every_line_of_the_demo_is_read_to_the_frame(demo_film: DemoMaster):
     progress: list[float] = []
     master = ingest(demo_film.path, "demo.mp4", MEDIA)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -81,9 +83,10 @@ class BurnedInReader:
     def _find(self, path: Path, master: Master, report: Report) -> tuple[Region, ...]:
         frames = list(_spread(self._samples(path, master), _LOOKS))
         found = []
-        for number, (at, frame) in enumerate(frames, 1):
-            found.append((at, self._ocr.detect(frame)))
-            report(0.4 * number / len(frames))
+        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="look") as pool:
+            for number, boxes in enumerate(pool.map(self._ocr.detect, (frame for _, frame in frames)), 1):
+                found.append((frames[number - 1][0], boxes))
+                report(0.4 * number / len(frames))
         pictures = dict(frames)
         return tuple(region for region in regions(found, master.video.width, master.video.height)
                      if not region.sign or self._is_text(region, pictures[region.seen[0]]))

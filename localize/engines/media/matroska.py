@@ -24,9 +24,9 @@ def mux_with_mkvmerge(program: Path, plan: MuxPlan, metadata: tuple[tuple[str, s
         tags.write_text(_tags(metadata), encoding="utf-8")
         arguments = ["--global-tags", str(tags), "--title", plan.title, *_source(program, plan)]
         for track in plan.dubs:
-            arguments += _track(track, original=False, sound=True)
+            arguments += _track(track, sound=True)
         for track in plan.subtitles:
-            arguments += ["--sub-charset", "0:UTF-8", *_track(track, original=False, sound=False)]
+            arguments += ["--sub-charset", "0:UTF-8", *_track(track, sound=False)]
         # Arguments go in a file: a title that begins with a dash is then no option, and their number is unlimited.
         options = Path(name, "options.json")
         options.write_text(json.dumps(["--quiet", "--output", str(out.resolve()), *arguments]), encoding="utf-8")
@@ -52,9 +52,11 @@ def _source(program: Path, plan: MuxPlan) -> list[str]:
     return [*arguments, f"={plan.source.resolve()}"]
 
 
-def _track(track: MuxTrack, *, original: bool, sound: bool) -> list[str]:
-    flags = (("--default-track-flag", track.default), ("--forced-display-flag", track.forced),
-             ("--hearing-impaired-flag", track.hearing_impaired), ("--original-flag", original))
+def _track(track: MuxTrack, *, sound: bool) -> list[str]:
+    flags = [("--default-track-flag", track.default), ("--forced-display-flag", track.forced),
+             ("--hearing-impaired-flag", track.hearing_impaired)]
+    if sound:  # Matroska has no flag for a dub: a sound track that is not the original is one
+        flags.append(("--original-flag", False))
     return ["--no-global-tags", "--no-track-tags", "--no-chapters", "--language", f"0:{track.language}",
             "--track-name", f"0:{track.name}",
             *(part for name, on in flags for part in (name, f"0:{'yes' if on else 'no'}")),

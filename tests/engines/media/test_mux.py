@@ -71,6 +71,9 @@ def test_mkv_carries_bcp47_names_flags_and_the_label(folder: Path):
     assert not by_tag["ms"]["default_track"]
     assert tracks[1]["properties"]["flag_original"]
     assert not tracks[2]["properties"].get("flag_original")
+    with av.open(str(out)) as opened:
+        dubbed = {stream.type: bool(stream.disposition & av.stream.Disposition.dub) for stream in opened.streams}
+    assert dubbed == {"video": False, "audio": True, "subtitle": False}
     assert label_of(out) == LABEL
 
 
