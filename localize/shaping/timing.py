@@ -1,4 +1,4 @@
-"""When cues are shown: reading time, gaps, chaining, frame boundaries.
+"""When cues are shown: reading time, gaps, chaining, shot changes, frame boundaries.
 
 Numbers come from the rules (Netflix 360051554394): two frames between cues, gaps of 3 to 11 frames closed to two,
 out-times up to half a second past the speech, durations from 5/6 s to 7 s.
@@ -6,12 +6,16 @@ out-times up to half a second past the speech, durations from 5/6 s to 7 s.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor
 
 from localize.breaking import width
 from localize.rules import Rules
+from localize.shaping.cuts import Shown, snapped, to_cut
 from localize.time import Seconds, Span, from_frames, to_frames
 
 
@@ -31,14 +35,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One cue, in whole frames: ``begin`` is its first, ``end`` the first without it."""
+class _Film:
+    """What all cues of a track share, in frames."""
 
-    draft: int
-    part: int
-    begin: int
-    end: int
-    latest: int
+    rules: Rules
+    rate: Fraction
+    final: int
+    least: int
+    longest: int
+    extension: int
+    cuts: tuple[int, ...]
 
 
 def place(drafts: Sequence[Draft], rules: Rules, rate: Fraction, duration: Seconds,
@@ -50,85 +56,74 @@ def place(drafts: Sequence[Draft], rules: Rules, rate: Fraction, duration: Secon
         rules: Of the language.
         rate: Frames per second.
         duration: Of the picture, in seconds.
-        cuts: Shot changes: an out-time within half a second of one snaps to two frames before it.
+        cuts: Shot changes, in seconds: cues near one begin on it or end before it.
     """
+    # Whole frames inside the allowed lengths: 5/6 s rounds up, 7 s rounds down.
+    film = _Film(rules, rate, to_frames(duration, rate), ceil(rules.minimum_duration * rate),
+                 floor(rules.maximum_duration * rate), to_frames(rules.out_time_extension, rate),
+                 tuple(sorted({to_frames(cut, rate) for cut in cuts})))
     shown: list[Shown] = []
-    final = to_frames(duration, rate)
-    frame_cuts = [to_frames(cut, rate) for cut in cuts]
     for number, draft in enumerate(drafts):
         following = drafts[number + 1].spoken.begin if number + 1 < len(drafts) else duration
-        shown += _shared_out(number, draft, rules, rate, min(final, to_frames(following, rate) - rules.gap_frames), final)
-    apart = _apart(shown, rules, rate, final)
-    snapped = _snapped(apart, frame_cuts, rules, rate)
+        shown += _shared_out(number, draft, film, min(film.final, to_frames(following, rate) - rules.gap_frames))
+    apart = _apart(shown, film)
+    moved = snapped(apart, film.cuts, rules, rate, film.longest) if film.cuts else apart
     return tuple((item, Span(from_frames(item.begin, rate), from_frames(item.end, rate)))
-                 for item in _chained(snapped, rules))
+                 for item in _chained(moved, film))
 
 
-def _shared_out(number: int, draft: Draft, rules: Rules, rate: Fraction, limit: int, final: int) -> list[Shown]:
+def _shared_out(number: int, draft: Draft, film: _Film, limit: int) -> list[Shown]:
     """Share the time of an utterance, with what it may borrow, among its cues by their reading time."""
+    rate, gap = film.rate, film.rules.gap_frames
     begin, heard = to_frames(draft.spoken.begin, rate), to_frames(draft.spoken.end, rate)
     sizes = [max(1, sum(width(line) for line in lines)) for lines in draft.cues]
-    least = to_frames(rules.minimum_duration, rate)
-    needed = sum(max(least, to_frames(Fraction(size, rules.characters_per_second), rate)) for size in sizes)
-    needed += rules.gap_frames * (len(sizes) - 1)
-    latest = min(max(limit, begin + 1), heard + to_frames(rules.out_time_extension, rate))
+    needs = [max(film.least, ceil(Fraction(size, film.rules.characters_per_second) * rate)) for size in sizes]
+    needed = sum(needs) + gap * (len(sizes) - 1)
+    latest = min(max(limit, begin + 1), heard + film.extension)
     # The shortest allowed cue may borrow more than half a second where nothing else is said.
-    latest = min(max(latest, min(limit, begin + least)), final) if limit > begin else max(heard, begin + 1)
+    latest = min(max(latest, min(limit, begin + film.least)), film.final) if limit > begin else max(heard, begin + 1)
     end = min(max(heard, begin + needed), max(latest, begin + len(sizes)))
-    return _split(number, sizes, begin, end, latest, rules)
+    bounds = to_cut(_bounds(sizes, begin, end, gap), needs, film.cuts, gap)
+    last = len(sizes) - 1
+    return [Shown(number, part, first, after if part == last else max(first + 1, after - gap), needs[part])
+            for part, (first, after) in enumerate(pairwise(bounds))]
 
 
-def _split(number: int, sizes: Sequence[int], begin: int, end: int, latest: int, rules: Rules) -> list[Shown]:
-    frames = end - begin - rules.gap_frames * (len(sizes) - 1)
-    total, at, out = sum(sizes), begin, []
-    for part, size in enumerate(sizes):
-        last = part == len(sizes) - 1
-        share = max(1, round(Fraction(frames * size, total)))
-        stop = max(end, at + 1) if last else at + share
-        out.append(Shown(number, part, at, stop, latest if last else stop))
-        at = stop + rules.gap_frames
-    return out
+def _bounds(sizes: Sequence[int], begin: int, end: int, gap: int) -> list[int]:
+    """Return where each cue of an utterance begins, and the frame after the last, shared by size."""
+    frames, total = end - begin - gap * (len(sizes) - 1), sum(sizes)
+    bounds = [begin]
+    for size in sizes[:-1]:
+        bounds.append(bounds[-1] + max(1, round(Fraction(frames * size, total))) + gap)
+    return [*bounds, max(end, bounds[-1] + 1)]
 
 
-def _apart(shown: Sequence[Shown], rules: Rules, rate: Fraction, final: int) -> list[Shown]:
+def _apart(shown: Sequence[Shown], film: _Film) -> list[Shown]:
     """Keep cues in order, apart, and no longer than allowed."""
-    longest = to_frames(rules.maximum_duration, rate)
+    gap = film.rules.gap_frames
     out: list[Shown] = []
     for item in sorted(shown, key=lambda one: (one.begin, one.draft, one.part)):
         begin = item.begin
-        if out and begin < out[-1].end + rules.gap_frames:
+        if out and begin < out[-1].end + gap:
             previous = out[-1]
-            cut = max(previous.begin + 1, begin - rules.gap_frames)
-            out[-1] = replace(previous, end=min(previous.end, cut))
-            begin = max(begin, out[-1].end + rules.gap_frames)
-        end = min(max(item.end, begin + 1), begin + longest)
-        out.append(replace(item, begin=begin, end=max(begin + 1, min(end, max(final, begin + 1)))))
+            stop = max(previous.begin + 1, begin - gap)
+            out[-1] = replace(previous, end=min(previous.end, stop))
+            begin = max(begin, out[-1].end + gap)
+        end = min(max(item.end, begin + 1), begin + film.longest)
+        out.append(replace(item, begin=begin, end=max(begin + 1, min(end, max(film.final, begin + 1)))))
     return out
 
 
-def _snapped(shown: Sequence[Shown], cuts: Sequence[int], rules: Rules, rate: Fraction) -> list[Shown]:
-    """Move out-times near a shot change to two frames before it, where the cue stays long enough."""
-    near, least = to_frames(Fraction(1, 2), rate), to_frames(rules.minimum_duration, rate)
-    out: list[Shown] = []
-    for index, item in enumerate(shown):
-        room = shown[index + 1].begin - rules.gap_frames if index + 1 < len(shown) else None
-        end = item.end
-        for cut in cuts:
-            snapped = cut - rules.gap_frames
-            if abs(cut - item.end) <= near and snapped - item.begin >= least and (room is None or snapped <= room):
-                end = snapped
-                break
-        out.append(replace(item, end=end))
-    return out
-
-
-def _chained(shown: Sequence[Shown], rules: Rules) -> list[Shown]:
-    """Close gaps of 3 to 11 frames to the gap the rules ask for."""
-    out: list[Shown] = []
-    for index, item in enumerate(shown):
-        if index + 1 < len(shown):
-            gap = shown[index + 1].begin - item.end
-            if rules.gap_frames < gap <= rules.chain_frames:
-                item = replace(item, end=shown[index + 1].begin - rules.gap_frames)  # noqa: PLW2901 - the cue grows
-        out.append(item)
+def _chained(shown: Sequence[Shown], film: _Film) -> list[Shown]:
+    """Close gaps of 3 to 11 frames to the gap the rules ask for; at a shot change in the gap, if there is one."""
+    gap, chain = film.rules.gap_frames, film.rules.chain_frames
+    out = list(shown)
+    for index in range(len(out) - 1):
+        item, following = out[index], out[index + 1]
+        if not gap < following.begin - item.end <= chain:
+            continue
+        at = bisect_left(film.cuts, item.end + gap)
+        begin = film.cuts[at] if at < len(film.cuts) and film.cuts[at] <= following.begin else following.begin
+        if begin - gap - item.begin <= film.longest and following.end - begin <= film.longest:
+            out[index], out[index + 1] = replace(item, end=begin - gap), replace(following, begin=begin)
     return out
