@@ -134,7 +134,7 @@ def test_sound_that_mp4_cannot_carry(folder: Path):
     make(folder / "pcm.mov", *PICTURE, *SOUND, *CODECS[:-2], "-c:a", "pcm_s24le")
     (note,) = MEDIA.mux(plan_of(folder, "mp4", "pcm.mov"), folder / "pcm.mp4")
     assert "pcm_s24le" in note
-    assert MEDIA.mux(plan_of(folder, "mkv", "pcm.mov"), folder / "pcm.mkv") == ()
+    assert not any("pcm" in note for note in MEDIA.mux(plan_of(folder, "mkv", "pcm.mov"), folder / "pcm.mkv"))
 
 
 def test_a_picture_that_mp4_cannot_carry(folder: Path):
