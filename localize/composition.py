@@ -16,6 +16,7 @@ from localize.engines.ctranslate import starter
 from localize.engines.espeak import Espeak
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.engines.seq2seq import Seq2Seq
+from localize.engines.shots import Shots
 from localize.engines.sidecar import Sidecar
 from localize.engines.sound import SoundFile
 from localize.engines.whisper import Whisper
@@ -46,7 +47,8 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
         translator = Seq2Seq(chosen.folder, _identity("translate", "ctranslate2", chosen))
     return Engines(media=media, muxer=media, painter=media, recognizer=recognizer, reader=BurnedInReader(media),
                    sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
-                   memory=starter_memory() if memory else TranslationMemory(()), names=starter_names())
+                   memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
+                   shots=Shots(media))
 
 
 def _identity(job: str, engine: str, chosen: Chosen) -> Identity:

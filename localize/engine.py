@@ -263,6 +263,24 @@ class Media(Protocol):
 
 
 @runtime_checkable
+class ShotDetector(Protocol):
+    """Pictures to shot changes."""
+
+    @property
+    def identity(self) -> Identity:
+        """Engine and version."""
+        ...
+
+    def detect(self, path: Path, master: Master, report: Report) -> tuple[Seconds, ...]:
+        """Return the exact time of each shot's first frame in order, the film's first left out.
+
+        Raises:
+            InvalidMedia: If the picture cannot be decoded.
+        """
+        ...
+
+
+@runtime_checkable
 class SoundFiles(Protocol):
     """Reads and writes files that hold sound alone: stems, dub tracks. Always 48 kHz."""
 

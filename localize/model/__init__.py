@@ -2,7 +2,7 @@
 
 from localize.model.dub import Dub, DubPlan, Measure, Segment, Voice
 from localize.model.finding import Finding, Severity
-from localize.model.media import AudioStream, Master, VideoStream
+from localize.model.media import AudioStream, Master, ShotChanges, VideoStream
 from localize.model.package import FileRole, LanguageResult, ModelUse, Package, PackageFile
 from localize.model.speech import Character, Gender, TextOrigin, Transcript, Utterance, Word
 from localize.model.text import Break, Element, Moment, Node, Text, lines, plain
@@ -10,8 +10,41 @@ from localize.model.track import Cue, CueKind, Region, SubtitleTrack
 from localize.model.translation import LineOrigin, TermHit, TranslatedLine, Translation
 
 __all__ = [
-    "AudioStream", "Break", "Character", "Cue", "CueKind", "Dub", "DubPlan", "Element", "FileRole", "Finding", "Gender",
-    "LanguageResult", "LineOrigin", "Master", "Measure", "ModelUse", "Moment", "Node", "Package", "PackageFile", "Region", "Segment", "Severity",
-    "SubtitleTrack", "TermHit", "Text", "TextOrigin", "TranslatedLine", "Transcript", "Translation", "Utterance",
-    "VideoStream", "Voice", "Word", "lines", "plain",
+    "AudioStream",
+    "Break",
+    "Character",
+    "Cue",
+    "CueKind",
+    "Dub",
+    "DubPlan",
+    "Element",
+    "FileRole",
+    "Finding",
+    "Gender",
+    "LanguageResult",
+    "LineOrigin",
+    "Master",
+    "Measure",
+    "ModelUse",
+    "Moment",
+    "Node",
+    "Package",
+    "PackageFile",
+    "Region",
+    "Segment",
+    "Severity",
+    "ShotChanges",
+    "SubtitleTrack",
+    "TermHit",
+    "Text",
+    "TextOrigin",
+    "Transcript",
+    "TranslatedLine",
+    "Translation",
+    "Utterance",
+    "VideoStream",
+    "Voice",
+    "Word",
+    "lines",
+    "plain",
 ]

@@ -51,6 +51,19 @@ class AudioStream:
 
 
 @dataclass(frozen=True, slots=True)
+class ShotChanges:
+    """Where the picture cuts.
+
+    Attributes:
+        cuts: Time of each shot's first frame in seconds, in order, the film's first left out.
+        note: Why there are none, if they could not be looked for.
+    """
+
+    cuts: tuple[Seconds, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Master:
     """A film as it came: probed, never changed.
 

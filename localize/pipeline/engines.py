@@ -11,6 +11,7 @@ from localize.engine import (
     Muxer,
     Painter,
     Recognizer,
+    ShotDetector,
     SidecarReader,
     SoundFiles,
     SubtitleReader,
@@ -36,6 +37,7 @@ class Engines:
         synthesizer: Text to speech.
         memory: Approved lines.
         names: A name list.
+        shots: Finds shot changes; None where cues need not keep to them.
     """
 
     media: Media
@@ -49,6 +51,7 @@ class Engines:
     synthesizer: Synthesizer
     memory: TranslationMemory
     names: NameList | None = None
+    shots: ShotDetector | None = None
 
     def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
         """Return the models that the given stages ran on: what the manifest names."""

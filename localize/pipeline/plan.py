@@ -86,7 +86,7 @@ class Step:
 
     Attributes:
         id: ``stage`` for the source side, ``stage/language`` for a language.
-        stage: ``ingest recognize read transcript translate subtitle dub package``.
+        stage: ``ingest shots recognize read transcript translate subtitle dub package``.
         language: Target tag, or empty.
         needs: Ids of the steps whose results it takes.
     """
@@ -128,15 +128,17 @@ def plan(spec: JobSpec) -> tuple[Step, ...]:
         steps.append(Step("read", "read", needs=("ingest",)))
     sources = tuple(step.id for step in steps)
     steps.append(Step("transcript", "transcript", needs=sources))
+    if spec.targets:
+        steps.append(Step("shots", "shots", needs=("ingest",)))
     last = []
     for tag in spec.targets:
         steps += [Step(f"translate/{tag}", "translate", tag, ("transcript",)),
-                  Step(f"subtitle/{tag}", "subtitle", tag, ("ingest", "transcript", f"translate/{tag}"))]
+                  Step(f"subtitle/{tag}", "subtitle", tag, ("ingest", "shots", "transcript", f"translate/{tag}"))]
         last += [f"translate/{tag}", f"subtitle/{tag}"]
         if spec.dub:
             steps.append(Step(f"dub/{tag}", "dub", tag, ("ingest", "transcript", f"translate/{tag}")))
             last.append(f"dub/{tag}")
     if not spec.targets:
         return tuple(steps)
-    steps.append(Step("package", "package", needs=("ingest", "transcript", *last)))
+    steps.append(Step("package", "package", needs=("ingest", "shots", "transcript", *last)))
     return tuple(steps)

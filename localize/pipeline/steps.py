@@ -12,9 +12,19 @@ from typing import Final, TypeVar
 
 from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
-from localize.errors import EngineError, StorageError
+from localize.errors import EngineError, InvalidMedia, StorageError
 from localize.glossary import Glossary, merged, read_table
-from localize.model import Dub, LanguageResult, Master, Package, Severity, SubtitleTrack, Transcript, Translation
+from localize.model import (
+    Dub,
+    LanguageResult,
+    Master,
+    Package,
+    Severity,
+    ShotChanges,
+    SubtitleTrack,
+    Transcript,
+    Translation,
+)
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec, Step, StepResult
 from localize.record import from_json, to_data, to_json
@@ -74,6 +84,23 @@ def _ingest(context: StepContext) -> Outcome:
     path = context.store.path(spec.master)
     return _once(context, key, Master, lambda: ingest.ingest(path, spec.master_name, context.engines.media),
                  lambda master: {"duration": f"{float(master.duration):.2f}", "notes": len(master.notes)})
+
+
+def _shots(context: StepContext) -> Outcome:
+    master, engine = context.master(), context.engines.shots
+    key = key_of("shots", master.digest, to_data(engine.identity) if engine else None)
+    path = context.store.path(context.spec.master)
+
+    def make() -> ShotChanges:
+        if engine is None:
+            return ShotChanges(note="not looked for")
+        try:
+            return ShotChanges(engine.detect(path, master, context.report))
+        except (EngineError, InvalidMedia) as error:
+            # Subtitles are worth having without: cues then keep to the speech alone.
+            return ShotChanges(note=str(error))
+
+    return _once(context, key, ShotChanges, make, lambda made: {"cuts": len(made.cuts), **({"note": made.note} if made.note else {})})
 
 
 def _recognize(context: StepContext) -> Outcome:
@@ -141,7 +168,7 @@ def _told_of_translation(translation: Translation) -> dict[str, object]:
     origins = Counter(line.origin.value for line in translation.lines)
     hits = [hit for line in translation.lines for hit in line.terms]
     return {"cues": len(translation.lines), **origins, "terms_met": sum(hit.met for hit in hits),
-            "terms_unmet": sum(not hit.met for hit in hits)}
+            "terms_unmet": sum(not hit.met for hit in hits), "findings": len(translation.findings)}
 
 
 def _glossary(context: StepContext) -> Glossary:
@@ -162,15 +189,16 @@ def _edits(context: StepContext) -> dict[str, dict[str, str]]:
 def _subtitle(context: StepContext) -> Outcome:
     spec, tag = context.spec, context.step.language
     key = key_of("subtitle", subtitle.VERSION, context.results["transcript"].key, context.results["ingest"].key,
-                 context.results[f"translate/{tag}"].key, spec.profile, to_data(rules(tag, spec.profile)))
-    master = context.master()
+                 context.results[f"translate/{tag}"].key, context.results["shots"].key, spec.profile,
+                 to_data(rules(tag, spec.profile)))
+    master, cuts = context.master(), context.load("shots", ShotChanges).cuts
 
     def make() -> SubtitleTrack:
         return subtitle.subtitle(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                                 rules(tag, spec.profile), master.video.frame_rate, master.duration)
+                                 rules(tag, spec.profile), master.video.frame_rate, master.duration, cuts)
 
     def tell(track: SubtitleTrack) -> dict[str, object]:
-        findings = check.check(track, rules(tag, spec.profile), frame_rate=master.video.frame_rate)
+        findings = check.check(track, rules(tag, spec.profile), frame_rate=master.video.frame_rate, cuts=cuts)
         grave = sum(finding.severity is Severity.ERROR for finding in findings)
         return {"cues": len(track.cues), "errors": grave, "findings": len(findings)}
 
@@ -233,11 +261,12 @@ def _language_result(context: StepContext, tag: str) -> LanguageResult:
     track = context.load(f"subtitle/{tag}", SubtitleTrack)
     dub_made = context.load(f"dub/{tag}", Dub) if f"dub/{tag}" in context.results else None
     audio = context.store.path(dub_made.audio) if dub_made and dub_made.audio else None
-    findings = check.check(track, rules(tag, context.spec.profile), frame_rate=context.master().video.frame_rate)
+    findings = check.check(track, rules(tag, context.spec.profile), frame_rate=context.master().video.frame_rate,
+                           cuts=context.load("shots", ShotChanges).cuts)
     return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings)
 
 
 STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {
-    "ingest": _ingest, "recognize": _recognize, "read": _read, "transcript": _transcript, "translate": _translate,
+    "ingest": _ingest, "shots": _shots, "recognize": _recognize, "read": _read, "transcript": _transcript, "translate": _translate,
     "subtitle": _subtitle, "dub": _dub, "package": _package,
 }

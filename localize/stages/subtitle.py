@@ -11,7 +11,7 @@ from localize.rules import Rules
 from localize.shaping import Draft, Shown, compose, place
 from localize.time import Seconds, Span
 
-VERSION = 2
+VERSION = 3
 """Counts up when the same inputs would give another result."""
 
 
