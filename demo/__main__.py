@@ -20,9 +20,9 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from demo.master import make_master
+from localize.cli.progress import row_of, table_of
 from localize.errors import EngineUnavailable, LocalizeError
 from localize.language import TARGETS, language
 from localize.model import Character, Gender
@@ -69,7 +69,7 @@ def _demo(console: Console, out: Path) -> int:
             task = bars.add_task("download", total=1)
             client.download(package, out, progress=lambda done, total: bars.update(task, completed=done, total=total))
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    _tables(console, metadata, manifest)
+    _tables(console, metadata)
     _closing(console, out, manifest, time.monotonic() - begin)
     return 0
 
@@ -146,25 +146,15 @@ def _bars(console: Console) -> Progress:
     return Progress(TextColumn("{task.description:<34}"), BarColumn(bar_width=30), DownloadColumn(), console=console)
 
 
-def _tables(console: Console, metadata: localization_pb2.LocalizeMetadata, manifest: dict[str, Any]) -> None:
-    """Draw what was made for each language, then how long every stage took."""
+def _tables(console: Console, metadata: localization_pb2.LocalizeMetadata) -> None:
+    """Draw what was made for each language, then how long the source side took."""
     steps = {step.step: step for step in metadata.steps}
-    table = Table(title="what was made", title_justify="left")
-    for name in ("language", "base", "cues", "memory", "fuzzy", "machine", "terms met/unmet", "findings", "dub s",
-                 "translate s", "subtitle s", "dub took s"):
-        table.add_column(name, justify="left" if name in {"language", "base"} else "right")
+    rows = []
     for item in TARGETS:
-        told = {stage: dict(steps[f"{stage}/{item.tag}"].details) for stage in ("translate", "subtitle", "dub")}
-        took = {stage: _seconds(steps[f"{stage}/{item.tag}"]) for stage in told}
-        lines, dub = told["translate"], told["dub"]
-        findings = sum(finding["language"] == item.tag for finding in manifest["findings"])
-        spoken = dub.get("seconds", "0.0")
-        voiced = "none" if float(spoken) == 0 else spoken + (" guide" if dub.get("guide") == "True" else "")
-        table.add_row(f"{item.name} ({item.tag})", item.base, told["subtitle"].get("cues", ""),
-                      *(lines.get(origin, "0") for origin in ("memory", "fuzzy", "machine")),
-                      f"{lines.get('terms_met', '0')}/{lines.get('terms_unmet', '0')}", str(findings), voiced,
-                      *(f"{took[stage]:.1f}" for stage in ("translate", "subtitle", "dub")))
-    console.print(table)
+        mine = {stage: steps[f"{stage}/{item.tag}"] for stage in ("translate", "subtitle", "dub")}
+        rows.append(row_of(item.tag, {stage: dict(step.details) for stage, step in mine.items()},
+                           {stage: _seconds(step) for stage, step in mine.items()}))
+    console.print(table_of(rows))
     console.print("source side: " + ", ".join(f"{_STAGES[name]} {_seconds(steps[name]):.1f} s" for name in _STAGES
                                               if name in steps))
 

@@ -38,6 +38,26 @@ def conformance_case(request: pytest.FixtureRequest):
     return count
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a worker process to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["conformance_cases"] = dict(_CASES)
+
+
+class _Gather:
+    """Adds up what the worker processes counted."""
+
+    @staticmethod
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(node: object) -> None:
+        _CASES.update(getattr(node, "workeroutput", {}).get("conformance_cases", {}))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to worker processes, where there are any."""
+    config.pluginmanager.register(_Gather(), "gather-conformance-cases")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which conformance suites ran on how many cases."""
     terminalreporter.section("conformance suites")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.table import Table
 from localize.language import language
 from localize.pipeline import Event, StepResult
 
-_WORDS = {"ingest": "reading the master", "recognize": "listening", "read": "reading burned-in subtitles",
+_WORDS = {"ingest": "reading the master", "shots": "finding shot changes", "recognize": "listening", "read": "reading burned-in subtitles",
           "transcript": "putting the transcript together", "package": "packaging", "translate": "translating",
           "subtitle": "shaping subtitles", "dub": "dubbing"}
 
@@ -65,31 +65,43 @@ class JobProgress:
 
 def closing_table(console: Console, targets: Iterable[str], results: Mapping[str, StepResult],
                   failures: Mapping[str, str]) -> None:
-    """Draw the table of a finished job: a row for each language, then the time of each stage."""
-    table = Table(title="what was made", title_justify="left")
-    for name in ("language", "base", "cues", "memory", "fuzzy", "machine", "person", "terms met/unmet", "findings",
-                 "dub s", "translate s", "subtitle s", "dub s (work)"):
-        table.add_column(name, justify="left" if name in {"language", "base"} else "right")
-    for tag in targets:
-        table.add_row(*language_row(tag, results, failures))
+    """Draw the table of a finished job: a row for each language, then the time of the source side."""
+    table = table_of([language_row(tag, results) for tag in targets if tag not in failures])
     console.print(table)
-    source = [f"{step} {result.seconds:.1f} s" for step, result in results.items() if "/" not in step]
-    console.print("source side and package: " + ", ".join(source))
+    for tag, why in failures.items():
+        console.print(f"[red]{tag} failed: {why}")
+    console.print("source side: " + ", ".join(f"{_WORDS[step]} {result.seconds:.1f} s"
+                                              for step, result in results.items() if "/" not in step))
 
 
-def language_row(tag: str, results: Mapping[str, StepResult], failures: Mapping[str, str]) -> tuple[str, ...]:
+def table_of(rows: Iterable[Sequence[str]]) -> Table:
+    """Return the table of what was made, narrow enough for a terminal of 80 columns."""
+    table = Table(title="what was made", title_justify="left", caption_justify="left", pad_edge=False, padding=(0, 1, 0, 0),
+                  caption="memory: known lines (+ near matches); terms: met/unmet; took: translate + subtitle + dub, s")
+    for name in ("language", "base", "cues", "memory", "machine", "terms", "findings", "dub s", "took s"):
+        table.add_column(name, justify="left" if name in {"language", "base"} else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def language_row(tag: str, results: Mapping[str, StepResult]) -> tuple[str, ...]:
     """Return the cells of one language."""
-    if tag in failures:
-        return (tag, language(tag).base, f"failed: {failures[tag]}", *[""] * 10)
-    lines = dict(results[f"translate/{tag}"].detail)
-    shaped = dict(results[f"subtitle/{tag}"].detail)
-    dubbed = results.get(f"dub/{tag}")
-    spoken = dict(dubbed.detail) if dubbed else {}
-    seconds = spoken.get("seconds", "")
-    if spoken.get("guide") == "True":
-        seconds += " guide"
-    findings = sum(int(found.get("findings", "0")) for found in (shaped, spoken))
-    return (tag, language(tag).base, shaped.get("cues", ""), *(lines.get(name, "0") for name in ("memory", "fuzzy", "machine", "person")),
-            f"{lines.get('terms_met', '0')}/{lines.get('terms_unmet', '0')}", str(findings), seconds or "-",
-            f"{results[f'translate/{tag}'].seconds:.1f}", f"{results[f'subtitle/{tag}'].seconds:.1f}",
-            f"{dubbed.seconds:.1f}" if dubbed else "-")
+    details = {stage: dict(results[f"{stage}/{tag}"].detail) for stage in ("translate", "subtitle", "dub")
+               if f"{stage}/{tag}" in results}
+    seconds = {stage: results[f"{stage}/{tag}"].seconds for stage in details}
+    return row_of(tag, details, seconds)
+
+
+def row_of(tag: str, details: Mapping[str, Mapping[str, str]], seconds: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the cells of one language from what its stages told of themselves, and the seconds they took."""
+    lines, shaped, spoken = (details.get(stage, {}) for stage in ("translate", "subtitle", "dub"))
+    memory = lines.get("memory", "0") + (f"+{lines['fuzzy']}" if lines.get("fuzzy") else "")
+    if lines.get("person"):
+        memory += f" ({lines['person']} by people)"
+    findings = sum(int(told.get("findings", "0")) for told in (lines, shaped, spoken))
+    voiced = "-" if "dub" not in details else "none" if spoken.get("voiced") == "False" else spoken["seconds"]
+    return (tag, language(tag).base, shaped.get("cues", ""), memory, lines.get("machine", "0"),
+            f"{lines.get('terms_met', '0')}/{lines.get('terms_unmet', '0')}", str(findings),
+            voiced + (" guide" if spoken.get("guide") == "True" else ""),
+            " + ".join(f"{seconds[stage]:.1f}" for stage in ("translate", "subtitle", "dub") if stage in seconds))
