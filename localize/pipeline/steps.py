@@ -28,7 +28,7 @@ from localize.model import (
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec, Step, StepResult
 from localize.record import from_json, to_data, to_json
-from localize.rules import profile, rules
+from localize.rules import Audience, Rules, profile, rules
 from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
 from localize.store import Key, LocalStore, key_of
 
@@ -186,19 +186,24 @@ def _edits(context: StepContext) -> dict[str, dict[str, str]]:
     return data
 
 
+def _rules(context: StepContext, tag: str) -> Rules:
+    return rules(tag, context.spec.profile, Audience(context.spec.audience))
+
+
 def _subtitle(context: StepContext) -> Outcome:
     spec, tag = context.spec, context.step.language
+    hearing = subtitle.Hearing(spec.characters) if spec.audience.startswith(Audience.SDH.value) else None
     key = key_of("subtitle", subtitle.VERSION, context.results["transcript"].key, context.results["ingest"].key,
                  context.results[f"translate/{tag}"].key, context.results["shots"].key, spec.profile,
-                 to_data(rules(tag, spec.profile)))
+                 to_data(_rules(context, tag)), to_data(hearing) if hearing else None)
     master, cuts = context.master(), context.load("shots", ShotChanges).cuts
 
     def make() -> SubtitleTrack:
         return subtitle.subtitle(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                                 rules(tag, spec.profile), master.video.frame_rate, master.duration, cuts)
+                                 _rules(context, tag), master.video.frame_rate, master.duration, cuts, hearing)
 
     def tell(track: SubtitleTrack) -> dict[str, object]:
-        findings = check.check(track, rules(tag, spec.profile), frame_rate=master.video.frame_rate, cuts=cuts)
+        findings = check.check(track, _rules(context, tag), frame_rate=master.video.frame_rate, cuts=cuts)
         grave = sum(finding.severity is Severity.ERROR for finding in findings)
         return {"cues": len(track.cues), "errors": grave, "findings": len(findings)}
 
@@ -239,7 +244,8 @@ def _package(context: StepContext) -> Outcome:
                  sorted(context.failures.items()), to_data(models))
     options = package.PackageOptions(
         title=" ".join(filter(None, (spec.title, spec.episode))), models=models,
-        failures=tuple(context.failures.items()), details=(("glossary", json.dumps(spec.glossary)),
+        failures=tuple(context.failures.items()), details=(("glossary", json.dumps({
+            "digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]})),
                                                            ("memory", json.dumps(engines.memory.revision))))
 
     def make() -> Package:
@@ -261,7 +267,7 @@ def _language_result(context: StepContext, tag: str) -> LanguageResult:
     track = context.load(f"subtitle/{tag}", SubtitleTrack)
     dub_made = context.load(f"dub/{tag}", Dub) if f"dub/{tag}" in context.results else None
     audio = context.store.path(dub_made.audio) if dub_made and dub_made.audio else None
-    findings = check.check(track, rules(tag, context.spec.profile), frame_rate=context.master().video.frame_rate,
+    findings = check.check(track, _rules(context, tag), frame_rate=context.master().video.frame_rate,
                            cuts=context.load("shots", ShotChanges).cuts)
     return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings)
 
