@@ -20,7 +20,7 @@ from localize.model import Character
 from localize.pipeline import JobSpec, Pipeline, StepResult, TranscribeMode
 from localize.pipeline import run as run_job
 from localize.record import from_data
-from localize.rules import PROFILES
+from localize.rules import PROFILES, Audience
 from localize.store import LocalStore
 
 
@@ -51,6 +51,8 @@ def add_translation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--characters", type=Path, metavar="FILE",
                         help="the title's characters as JSON: a list of {name, aliases, gender, renderings: {tag: name}}")
     parser.add_argument("--profile", default="generic", choices=PROFILES, help="delivery profile (default: generic)")
+    parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience],
+                        help="for whom the subtitles are; sdh names speakers and tells sounds (default: adult)")
     parser.add_argument("--title", default="", help="display name (default: the file's name)")
 
 
@@ -74,7 +76,8 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
         master_name=arguments.master.name, source=source(arguments.source).tag, targets=tuple(targets),
         transcribe=mode, sidecar=sidecar, sidecar_name=sidecar_name, glossary=glossary,
         characters=_characters(getattr(arguments, "characters", None)),
-        profile=getattr(arguments, "profile", "generic"), dub=dub)
+        profile=getattr(arguments, "profile", "generic"), dub=dub,
+        audience=getattr(arguments, "audience", "adult"))
 
 
 def run(spec: JobSpec, models: str, store: LocalStore, *, quiet: bool) -> Finished:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from localize.errors import InvalidInput
 from localize.language import source, target
 from localize.model import Character
-from localize.rules import profile
+from localize.rules import Audience, profile
 from localize.store import Key
 
 
@@ -41,6 +41,7 @@ class JobSpec:
         profile: Delivery profile.
         edits: Store key of people's lines as JSON ``{language: {cue: text}}``, or empty.
         dub: Whether dub tracks are made.
+        audience: For whom the subtitles are: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
 
     Raises:
         UnknownLanguage: If a tag is not one we serve in that direction.
@@ -62,6 +63,7 @@ class JobSpec:
     profile: str = "generic"
     edits: Key = ""
     dub: bool = True
+    audience: str = Audience.ADULT.value
 
     def __post_init__(self) -> None:
         source(self.source)
@@ -77,6 +79,8 @@ class JobSpec:
                                hint="auto, speech, burned-in or a dialogue list")
         if self.transcribe == TranscribeMode.SIDECAR and not self.sidecar:
             raise InvalidInput("there is no dialogue list", field="sidecar", hint="give one, or transcribe=auto")
+        if self.audience not in {audience.value for audience in Audience}:
+            raise InvalidInput(f"{self.audience!r} is no audience", field="audience", hint="adult, child, sdh or sdh-child")
         profile(self.profile)
 
 

@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from localize.breaking import width
-from localize.model import Cue, CueKind, SubtitleTrack, Transcript, TranslatedLine, Translation, Utterance
+from localize.model import (
+    Character,
+    Cue,
+    CueKind,
+    Element,
+    LineOrigin,
+    SubtitleTrack,
+    Transcript,
+    TranslatedLine,
+    Translation,
+    Utterance,
+    lines,
+)
 from localize.rules import Rules
-from localize.shaping import Draft, Shown, compose, place
+from localize.shaping import Draft, Shown, parted, place, tidy
+from localize.shaping.forced import place_forced
+from localize.shaping.said import Line, Said, dashed, for_the_deaf, forced, kind_of, together
 from localize.time import Seconds, Span
 
-VERSION = 3
+VERSION = 4
 """Counts up when the same inputs would give another result."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Makes the variant for the deaf and hard of hearing.
+
+    Attributes:
+        characters: Of the title: their renderings name the speakers.
+    """
+
+    characters: tuple[Character, ...] = ()
+
+
 def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rate: Fraction, duration: Seconds,
-             cuts: Sequence[Seconds] = ()) -> SubtitleTrack:
+             cuts: Sequence[Seconds] = (), hearing: Hearing | None = None) -> SubtitleTrack:
     """Return the subtitle track of a translation, shaped by the rules.
 
-    A cue's id is its utterance's; where an utterance takes several cues they are ``id.1``, ``id.2`` … A line too fast
-    to read is first given time and split; if that is not enough, a shorter rendering of the translator takes its place
-    (``condensed`` in the track's metadata names those cues).
+    A cue's id is its utterance's; where an utterance takes several cues they are ``id.1``, ``id.2`` …; where two people
+    speak at once it is both ids joined by ``+``. A line too fast to read is first given time and split; if that is not
+    enough, a shorter rendering of the translator takes its place. The track's metadata names these lines
+    (``condensed``), sounds that only the variant for the deaf tells (``sounds-left-out``), and on-screen text at the
+    upper edge (``raised``).
 
     Args:
         transcript: When each line is heard.
@@ -30,42 +58,97 @@ def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rat
         rate: Frames per second of the picture: cues begin and end on frames.
         duration: Of the picture, in seconds.
         cuts: Shot changes, in seconds.
+        hearing: What the variant for the deaf and hard of hearing needs; None for plain subtitles.
     """
-    lines = {line.utterance: line for line in translation.lines}
-    spoken = [item for item in transcript.utterances if item.id in lines and lines[item.id].text.strip()]
-    drafts = [Draft(item.id, item.span, compose(lines[item.id].text, rules)) for item in spoken]
+    found = _lines(transcript, translation, rules)
+    cuts = tuple(sorted(cuts))
+    left_out = tuple(line.id for line in found if line.kind is CueKind.SOUND) if hearing is None else ()
+    spoken = tuple(line for line in found if line.kind is not CueKind.FORCED and line.id not in left_out)
+    if hearing is not None:
+        spoken = for_the_deaf(spoken, _names(hearing, translation.language), rules)
+    said = together(spoken, rules)
+    drafts = [_draft(item, rules, cuts) for item in said]
     placed = place(drafts, rules, rate, duration, cuts)
-    condensed = _condensed(drafts, placed, lines, rules)
+    condensed = _condensed(said, placed, rules, cuts)
     if condensed:
         drafts = [condensed.get(draft.id, draft) for draft in drafts]
         placed = place(drafts, rules, rate, duration, cuts)
-    metadata = (("condensed", " ".join(sorted(condensed))),) if condensed else ()
-    return SubtitleTrack(translation.language, tuple(_cues(spoken, drafts, placed)), metadata=metadata, frame_rate=rate)
+    cues = list(_cues(said, drafts, placed, rules))
+    told: list[Cue] = []
+    for line in found:
+        if line.kind is CueKind.FORCED:
+            told += _forced(line, [*cues, *told], rules, rate)
+    notes = {"condensed": sorted(condensed), "sounds-left-out": left_out,
+             "raised": [cue.id for cue in told if cue.settings]}
+    return SubtitleTrack(translation.language, tuple(sorted([*cues, *told], key=lambda cue: cue.span.begin)),
+                         metadata=tuple((name, " ".join(ids)) for name, ids in notes.items() if ids), frame_rate=rate)
 
 
-def _cues(spoken: Sequence[Utterance], drafts: Sequence[Draft], placed: Sequence[tuple[Shown, Span]]) -> Iterator[Cue]:
+def _lines(transcript: Transcript, translation: Translation, rules: Rules) -> tuple[Line, ...]:
+    rendered = {line.utterance: line for line in translation.lines if line.text.strip()}
+    return tuple(_line(item, rendered[item.id], rules) for item in transcript.utterances if item.id in rendered)
+
+
+def _line(item: Utterance, line: TranslatedLine, rules: Rules) -> Line:
+    # What a person wrote stays as it was written; the check tells what it breaks.
+    text = line.text if line.origin is LineOrigin.PERSON else tidy(line.text, rules)
+    kind = kind_of(item.text, item.speaker, forced=item.forced)
+    return Line(item.id, item.span, forced(text, rules) if kind is CueKind.FORCED else text, item.speaker, kind,
+                tuple(tidy(other, rules) for other in line.alternatives))
+
+
+def _names(hearing: Hearing, tag: str) -> dict[str, str]:
+    return {name: dict(person.renderings)[tag] for person in hearing.characters if tag in dict(person.renderings)
+            for name in (person.name, *person.aliases)}
+
+
+def _draft(said: Said, rules: Rules, cuts: Sequence[Seconds]) -> Draft:
+    if len(said.lines) > 1:
+        return Draft(said.id, said.span, (dashed(said, rules),))
+    return Draft(said.id, said.span, parted(said.lines[0].text, said.span, cuts, rules))
+
+
+def _cues(said: Sequence[Said], drafts: Sequence[Draft], placed: Sequence[tuple[Shown, Span]],
+          rules: Rules) -> Iterator[Cue]:
     for shown, span in placed:
-        utterance, draft = spoken[shown.draft], drafts[shown.draft]
+        item, draft = said[shown.draft], drafts[shown.draft]
         name = draft.id if len(draft.cues) == 1 else f"{draft.id}.{shown.part + 1}"
-        cue = Cue.of(name, span, "\n".join(draft.cues[shown.part]))
-        kind = CueKind.FORCED if utterance.forced else CueKind.DIALOGUE
-        yield Cue(cue.id, cue.span, cue.content, kind=kind, speaker=utterance.speaker)
+        content = lines("\n".join(draft.cues[shown.part]))
+        if item.kind is CueKind.NARRATION and rules.italics:
+            content = (Element("i", content),)
+        speaker = item.lines[0].speaker if len(item.lines) == 1 else ""
+        yield Cue(name, span, content, kind=item.kind, speaker=speaker)
 
 
-def _condensed(drafts: Sequence[Draft], placed: Sequence[tuple[Shown, Span]], lines: dict[str, TranslatedLine],
-               rules: Rules) -> dict[str, Draft]:
+def _forced(line: Line, cues: Sequence[Cue], rules: Rules, rate: Fraction) -> Iterator[Cue]:
+    placed = place_forced(line.text, line.span, sorted(cue.span for cue in cues), rules, rate)
+    for number, item in enumerate(placed, 1):
+        name = line.id if len(placed) == 1 else f"{line.id}.{number}"
+        yield replace(Cue.of(name, item.span, "\n".join(item.lines)), kind=CueKind.FORCED,
+                      settings=(("line", "0"),) if item.raised else ())
+
+
+def _condensed(said: Sequence[Said], placed: Sequence[tuple[Shown, Span]], rules: Rules,
+               cuts: Sequence[Seconds]) -> dict[str, Draft]:
     """Return shorter drafts for the lines that are shown too fast to read, where the translator has one."""
     seconds: dict[int, Seconds] = {}
     for shown, span in placed:
         seconds[shown.draft] = seconds.get(shown.draft, Seconds(0)) + span.duration
     found: dict[str, Draft] = {}
-    for number, draft in enumerate(drafts):
+    for number, item in enumerate(said):
         room = seconds[number] * rules.characters_per_second
-        if width(lines[draft.id].text) <= room:
-            continue
-        shorter = [text for text in lines[draft.id].alternatives if 0 < width(text) < width(lines[draft.id].text)]
-        if shorter:
-            # The translator's best that can be read in time; if none can, the shortest.
-            text = next((text for text in shorter if width(text) <= room), min(shorter, key=width))
-            found[draft.id] = Draft(draft.id, draft.spoken, compose(text, rules))
+        shorter = _shorter(item, room)
+        if shorter != item:
+            found[item.id] = _draft(shorter, rules, cuts)
     return found
+
+
+def _shorter(said: Said, room: Fraction) -> Said:
+    """Return the best renderings that can be read; if none can, the shortest; the longer line gives way first."""
+    for line in sorted(said.lines, key=lambda one: -width(one.text)):
+        rest = room - sum(width(other.text) for other in said.lines if other.id != line.id)
+        choices = [text for text in line.shorter if 0 < width(text) < width(line.text)]
+        if width(line.text) > rest and choices:
+            text = next((text for text in choices if width(text) <= rest), min(choices, key=width))
+            said = Said(tuple(replace(one, text=text) if one.id == line.id else one for one in said.lines))
+    return said

@@ -8,7 +8,7 @@ from localize.shaping import tidy
 
 @pytest.mark.parametrize(("tag", "text", "wanted"), [
     ("en", "Wait... what?", "Wait… what?"),
-    ("en", "He said 「go」 and \"stay\".", "He said “go” and “stay”."),
+    ("en", 'He said 「go」 and "stay".', "He said “go” and “stay”."),
     ("en", 'A 6" nail', 'A 6" nail'),
     ("zh", "他说「走」", "他说「走」"),
     ("ar", "نعم, هل أنت هنا? 3,000", "نعم، هل أنت هنا؟ 3,000"),

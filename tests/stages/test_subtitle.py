@@ -2,10 +2,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from localize.model import LineOrigin, Transcript, TranslatedLine, Translation, Utterance
-from localize.rules import rules
+from localize.model import (
+    Character,
+    CueKind,
+    Element,
+    LineOrigin,
+    Severity,
+    Transcript,
+    TranslatedLine,
+    Translation,
+    Utterance,
+)
+from localize.rules import Audience, rules
 from localize.stages.check import check
-from localize.stages.subtitle import subtitle
+from localize.stages.subtitle import Hearing, subtitle
 from localize.time import Span
 
 
@@ -44,3 +54,85 @@ def test_long_lines_take_several_cues_with_ids_of_their_own():
 
 def test_empty_lines_give_no_cue():
     assert shaped(" ", 2).cues == ()
+
+
+def several(*rows: tuple[float, float, str, dict], tag: str = "en", profile: str = "netflix", **options):
+    utterances = tuple(Utterance(f"u{number}", Span(F(begin), F(end)), fields.pop("source", "原文"), **fields)
+                       for number, (begin, end, _, fields) in enumerate([(*row[:3], dict(row[3])) for row in rows], 1))
+    lines = tuple(TranslatedLine(item.id, item.text, row[2], LineOrigin.MACHINE, "")
+                  for item, row in zip(utterances, rows, strict=True))
+    return subtitle(Transcript("zh", utterances), Translation(tag, lines), rules(tag, profile), Fraction(25), Fraction(60),
+                    **options)
+
+
+def F(number: float) -> Fraction:
+    return Fraction(number).limit_denominator(1000)
+
+
+def texts(track) -> list[tuple[str, str]]:
+    return [(cue.id, cue.text) for cue in track.cues]
+
+
+def test_two_who_speak_at_once_share_a_cue_with_the_languages_dash():
+    rows = ((1, 3, "Come back!", {"speaker": "林晚"}), (1.4, 3, "Leave her.", {"speaker": "周凯"}))
+    assert texts(several(*rows)) == [("u1+u2", "-Come back!\n-Leave her.")]
+    assert texts(several(*rows, tag="vi")) == [("u1+u2", "- Come back!\n- Leave her.")]
+    assert check(several(*rows), rules("en")) == ()
+
+
+def test_one_speaker_or_no_overlap_stays_apart():
+    assert len(several((1, 3, "Come back!", {"speaker": "林晚"}), (1.4, 4, "Please.", {"speaker": "林晚"})).cues) == 2
+    assert len(several((1, 3, "Come back!", {"speaker": "林晚"}), (2.9, 5, "Never.", {"speaker": "周凯"})).cues) == 2
+
+
+def test_on_screen_text_is_a_cue_of_its_own_in_free_time():
+    track = several((1, 3, "Come back!", {}), (2, 7, "Kapok Teahouse", {"forced": True}))
+    assert texts(track) == [("u1", "Come back!"), ("u2", "KAPOK TEAHOUSE")]
+    assert [cue.kind for cue in track.cues] == [CueKind.DIALOGUE, CueKind.FORCED]
+    assert check(track, rules("en")) == ()
+    assert several((2, 4, "โรงน้ำชา", {"forced": True}), tag="th").cues[0].text == "(โรงน้ำชา)"
+
+
+def test_on_screen_text_goes_up_where_somebody_speaks_all_the_while():
+    track = several((1, 3, "Come back!", {}), (1.2, 2.8, "Kapok Teahouse", {"forced": True}))
+    raised = track.cues[1]
+    assert raised.settings == (("line", "0"),)
+    assert track.metadata == (("raised", "u2"),)
+    assert not [item for item in check(track, rules("en")) if item.severity is Severity.ERROR]
+
+
+def test_on_screen_texts_do_not_cover_each_other():
+    track = several((1, 6, "Kapok Teahouse", {"forced": True}), (2, 7, "Est. 1936", {"forced": True}))
+    assert not [item for item in check(track, rules("en")) if item.severity is Severity.ERROR]
+
+
+def test_narration_is_slanted_where_italics_are_used():
+    row = (1, 3, "That year I was nine.", {"speaker": "旁白"})
+    cue = several(row).cues[0]
+    assert cue.kind is CueKind.NARRATION
+    assert isinstance(cue.content[0], Element)
+    assert cue.content[0].name == "i"
+    assert several(row, profile="youtube").cues[0].content == several((1, 3, "That year I was nine.", {})).cues[0].content
+    assert not isinstance(several(row, tag="ar").cues[0].content[0], Element)
+
+
+def test_the_variant_for_the_deaf_names_speakers_and_tells_sounds():
+    people = Hearing((Character("林晚", aliases=("小晚",), renderings=(("en", "Lin Wan"),)),))
+    rows = ((1, 3, "Come back!", {"speaker": "林晚"}), (4, 6, "Please.", {"speaker": "小晚"}),
+            (7, 9, "(door slams)", {"source": "（关门声）"}), (10, 12, "Hello?", {"speaker": "路人"}))
+    heard = several(*rows, hearing=people)
+    assert texts(heard) == [("u1", "[Lin Wan] Come back!"), ("u2", "Please."), ("u3", "[door slams]"), ("u4", "Hello?")]
+    assert heard.cues[2].kind is CueKind.SOUND
+    plain = several(*rows)
+    assert [name for name, _ in texts(plain)] == ["u1", "u2", "u4"]
+    assert plain.metadata == (("sounds-left-out", "u3"),)
+    assert rules("ar", audience=Audience.SDH).characters_per_second == 23
+
+
+def test_what_a_person_wrote_stays_and_the_rest_gets_the_languages_marks():
+    assert several((1, 3, "Wait...", {})).cues[0].text == "Wait…"
+    line = TranslatedLine("u1", "原文", "Wait...", LineOrigin.PERSON, "")
+    utterance = Utterance("u1", Span(Fraction(1), Fraction(3)), "原文")
+    track = subtitle(Transcript("zh", (utterance,)), Translation("en", (line,)), rules("en"), Fraction(25), Fraction(60))
+    assert track.cues[0].text == "Wait..."
+    assert [item.rule for item in check(track, rules("en"))] == ["ellipsis"]
