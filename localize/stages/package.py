@@ -42,9 +42,10 @@ from localize.model import (
 from localize.record import to_data
 from localize.report import NOTICE, Tile, contact_sheet, manifest, page, to_jpeg
 from localize.report import Report as ReportPage
+from localize.shaping.bidi import isolated
 from localize.store import digest_file, key_of, typed_errors
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the same results would be packed otherwise."""
 
 _TYPES: Final = {"mkv": "video/x-matroska", "mp4": "video/mp4", "m4a": "audio/mp4", "srt": "application/x-subrip",
@@ -175,7 +176,7 @@ def _write(work: _Work, track: SubtitleTrack, folder: str, role: FileRole) -> Pa
     (work.out / folder).mkdir(exist_ok=True)
     for name in dict.fromkeys(("srt", *work.options.formats)):
         path = f"{folder}/{track.language}{formats.by_name(name).extensions[0]}"
-        (work.out / path).write_bytes(formats.write(track, name, frame_rate=work.master.video.frame_rate))
+        (work.out / path).write_bytes(formats.write(isolated(track, name), name, frame_rate=work.master.video.frame_rate))
         # What every file of a format leaves out is told with the file: as findings it would bury the others.
         work.add(path, role, track.language, {"codec": name, "cues": len(track.cues),
                                               "left_out": "; ".join(formats.by_name(name).losses(track))})
