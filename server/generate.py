@@ -54,10 +54,15 @@ def stale() -> list[str]:
     return sorted(path for path in wanted.keys() | found.keys() if wanted.get(path) != found.get(path))
 
 
+def buf() -> str | None:
+    """Return the path of buf: the wheel's beside this Python, or the system's; None if there is neither."""
+    own = Path(sys.executable).parent / "buf"
+    return str(own) if own.exists() else shutil.which("buf")
+
+
 def lint() -> int:
     """Run buf's lint rules on our own files and return its exit status: 0 when there is nothing to say."""
-    buf = Path(sys.executable).parent / "buf"
-    program = str(buf) if buf.exists() else shutil.which("buf")
+    program = buf()
     if program is None:
         sys.stderr.write("buf is missing: install the `check` extra\n")
         return 2

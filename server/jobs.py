@@ -20,9 +20,8 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
 from localize.errors import Cancelled, LocalizeError
 from localize.language import BASES, target
-from localize.pipeline import JobSpec, Step, StepResult, plan
-from localize.record import from_data, from_json, to_data
-from server import tables
+from localize.pipeline import JobSpec, Step, StepResult
+from localize.record import from_data, to_data
 from server.backend import Backend
 from server.cues import publish
 from server.database import make_engine
@@ -39,6 +38,8 @@ QUEUES: Final = (QUEUE_JOBS, QUEUE_SOURCE, *BASES)
 _REPORT_EVERY: Final = 0.5
 """Seconds between two progress reports of a step that reach the database."""
 
+Work = dict[str, Any]
+"""What every workflow of a job is given: its ``spec`` and its ``plan``, as data."""
 Outcome = dict[str, Any]
 """What a workflow returns: ``results`` by step, and ``error``, or None."""
 
@@ -134,20 +135,20 @@ def _jobs() -> Jobs:
 @DBOS.workflow(name="localize")
 def run_job(job: str, priority: int) -> None:
     """Run a whole job: the source side, every language side by side, then the package."""
-    spec = DBOS.run_step({"name": "spec"}, _read_spec, job)
-    source = _source_side(job, priority, spec)
+    work = DBOS.run_step({"name": "work"}, _read_work, job)
+    source = _source_side(job, priority, work)
     if source["error"]:
         DBOS.run_step({"name": "close"}, _close, job, "", {"source": source["error"]})
         return
-    children = [(tag, _child(target(tag).base, job, tag, priority, run_language, spec, tag, source["results"]))
-                for tag in spec["targets"]]
+    children = [(tag, _child(target(tag).base, job, tag, priority, run_language, work, tag, source["results"]))
+                for tag in work["spec"]["targets"]]
     outcomes = {tag: child.get_result(polling_interval_sec=_poll()) for tag, child in children}
     failures = {tag: outcome["error"] for tag, outcome in outcomes.items() if outcome["error"]}
     record = ""
     if len(failures) < len(outcomes):
         results = {name: data for outcome in (source, *outcomes.values()) for name, data in outcome["results"].items()}
         said = {tag: f"{error['stage']}: {error['message']}" for tag, error in failures.items()}
-        packed = _child(QUEUE_SOURCE, job, "package", priority, run_package, spec, results, said).get_result(
+        packed = _child(QUEUE_SOURCE, job, "package", priority, run_package, work, results, said).get_result(
             polling_interval_sec=_poll())
         record = packed["results"]["package"]["key"] if not packed["error"] else ""
         failures |= {"package": packed["error"]} if packed["error"] else {}
@@ -155,15 +156,15 @@ def run_job(job: str, priority: int) -> None:
 
 
 @DBOS.workflow(name="localize-source")
-def run_source(job: str, spec: Any, step: str, results: dict[str, Any]) -> Outcome:
+def run_source(job: str, work: Work, step: str, results: dict[str, Any]) -> Outcome:
     """Run one of the steps that every language needs."""
-    return _run(job, [item for item in _plan(spec) if item.id == step], results, {})
+    return _run(job, [item for item in _plan(work) if item.id == step], results, {})
 
 
 @DBOS.workflow(name="localize-language")
-def run_language(job: str, spec: Any, language: str, source: dict[str, Any]) -> Outcome:
+def run_language(job: str, work: Work, language: str, source: dict[str, Any]) -> Outcome:
     """Run the steps of one language, and show its cues."""
-    outcome = _run(job, [step for step in _plan(spec) if step.language == language], source, {})
+    outcome = _run(job, [step for step in _plan(work) if step.language == language], source, {})
     lines = outcome["results"].get(f"translate/{language}")
     if lines is not None:
         DBOS.run_step({"name": f"cues/{language}"}, _publish, job, language, source["transcript"]["key"], lines["key"])
@@ -171,18 +172,18 @@ def run_language(job: str, spec: Any, language: str, source: dict[str, Any]) -> 
 
 
 @DBOS.workflow(name="localize-package")
-def run_package(job: str, spec: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
+def run_package(job: str, work: Work, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
     """Run the last step, on what succeeded."""
-    return _run(job, [step for step in _plan(spec) if step.stage == "package"], results, failures)
+    return _run(job, [step for step in _plan(work) if step.stage == "package"], results, failures)
 
 
-def _source_side(job: str, priority: int, spec: Any) -> Outcome:
+def _source_side(job: str, priority: int, work: Work) -> Outcome:
     """Run the source side in waves: steps that do not need each other run side by side; a failure ends it."""
-    waiting = [step for step in _plan(spec) if not step.language and step.stage != "package"]
+    waiting = [step for step in _plan(work) if not step.language and step.stage != "package"]
     results: dict[str, Any] = {}
     while waiting:
         wave = [step for step in waiting if all(need in results for need in step.needs)]
-        children = [_child(QUEUE_SOURCE, job, step.id, priority, run_source, spec, step.id, dict(results))
+        children = [_child(QUEUE_SOURCE, job, step.id, priority, run_source, work, step.id, dict(results))
                     for step in wave]
         outcomes = [child.get_result(polling_interval_sec=_poll()) for child in children]
         for outcome in outcomes:
@@ -216,17 +217,17 @@ def _child(queue: str, job: str, part: str, priority: int, workflow: Callable[..
         return DBOS.enqueue_workflow(queue, workflow, job, *arguments)
 
 
-def _plan(spec: Any) -> tuple[Step, ...]:
-    return plan(from_data(spec, JobSpec))
+def _plan(work: Work) -> tuple[Step, ...]:
+    return tuple(from_data(step, Step) for step in work["plan"])
 
 
 def _poll() -> float:
     return _jobs().backend.settings.poll
 
 
-def _read_spec(job: str) -> Any:
-    with _jobs().backend.database.read() as session:
-        return to_data(from_json(session.get_one(tables.Job, job).spec.encode(), JobSpec))
+def _read_work(job: str) -> Work:
+    spec, steps = _jobs().ledger.work(job)
+    return {"spec": to_data(spec), "plan": to_data(steps)}
 
 
 def _step(job: str, step: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:

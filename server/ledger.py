@@ -11,7 +11,7 @@ from google.protobuf import any_pb2
 from sqlalchemy.orm import Session
 
 from localize.errors import Cancelled, EngineError, LocalizeError
-from localize.pipeline import JobSpec, StepResult, plan
+from localize.pipeline import JobSpec, Step, StepResult, plan
 from localize.record import from_json, to_json
 from localize.time import Seconds
 from server import convert, names, tables
@@ -41,7 +41,7 @@ class Ledger:
         session.flush()
         for position, step in enumerate(plan(spec)):
             session.add(tables.Step(job=job.id, id=step.id, organization=job.organization, position=position,
-                                    stage=step.stage, language=step.language,
+                                    stage=step.stage, language=step.language, needs=list(step.needs),
                                     state=localization_pb2.STEP_STATE_WAITING))
         for tag in spec.targets:
             row = session.get(tables.Localization, (job.organization, job.title, job.master, tag))
@@ -56,6 +56,13 @@ class Ledger:
             self._announce_localization(session, row)
         session.flush()
         self._announce(session, job)
+
+    def work(self, job: str) -> tuple[JobSpec, tuple[Step, ...]]:
+        """Return what a job is and the plan it was opened with: a later version of the software may plan otherwise."""
+        with self._backend.database.read() as session:
+            rows = session.scalars(sa.select(tables.Step).where(tables.Step.job == job).order_by(tables.Step.position))
+            steps = tuple(Step(row.id, row.stage, row.language, tuple(row.needs)) for row in rows)
+            return from_json(_job(session, job).spec.encode(), JobSpec), steps
 
     def begin_step(self, job: str, step: str) -> JobSpec:
         """Write that a step runs, and return its job's spec.

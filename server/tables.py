@@ -234,6 +234,7 @@ class Step(Base):
     position: Mapped[int]
     stage: Mapped[str]
     language: Mapped[str] = mapped_column(default="")
+    needs: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[int]
     progress: Mapped[float] = mapped_column(default=0.0)
     made: Mapped[bool] = mapped_column(default=False)

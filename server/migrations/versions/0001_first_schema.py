@@ -245,6 +245,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("stage", sa.String(length=255), nullable=False),
         sa.Column("language", sa.String(length=255), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
         sa.Column("state", sa.BigInteger(), nullable=False),
         sa.Column("progress", sa.Double(), nullable=False),
         sa.Column("made", sa.Boolean(), nullable=False),
