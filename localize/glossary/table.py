@@ -1,7 +1,8 @@
 """Term bases as CSV or TSV: a header with ``source``, a column per language tag, and optional columns.
 
-Columns: ``source`` (aliases after ``|``), one per target tag (allowed variants after ``|``), and any of ``id, kind,
-mode, case, guard, priority, status, note, revision, forbidden:<tag>``. As little as ``source,en,th`` is enough.
+Columns: ``source`` (aliases after ``|``), one per target tag (allowed variants after ``|``), and any of ``entry, kind,
+mode, case, guard, priority, status, note, revision, forbidden:<tag>``; ``entry`` is the entry's own id
+(``id`` is Indonesian). As little as ``source,en,th`` is enough.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from localize.glossary.term import Glossary, Kind, Mode, Rendering, Status, Term
 from localize.glossary.text import check_target, neutralise, restore
 from localize.language import target
 
-_EXTRA: Final = ("id", "kind", "mode", "case", "guard", "priority", "status", "note", "revision")
+_EXTRA: Final = ("entry", "kind", "mode", "case", "guard", "priority", "status", "note", "revision")
 MAX_ROWS: Final = 200_000
 """More rows than any real term base; a million-row file is refused before it fills memory."""
 _MAX_BYTES: Final = 64 << 20
@@ -144,7 +145,7 @@ def _term(cells: dict[str, str], number: int) -> Term:
             renderings[column] = Rendering(forms[0] if forms else "", forms[1:], barred)
     try:
         return Term(
-            id=cells.get("id", "").strip() or term_id(sources[0]), sources=sources,
+            id=cells.get("entry", "").strip() or term_id(sources[0]), sources=sources,
             renderings=MappingProxyType(renderings), kind=_choice(Kind, cells, "kind", Kind.TERM, number),
             mode=_choice(Mode, cells, "mode", Mode.MUST, number),
             case_sensitive=cells.get("case", "").strip().lower() in {"sensitive", "true", "yes", "1"},

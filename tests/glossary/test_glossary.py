@@ -22,6 +22,11 @@ def test_smallest_table():
     assert glossary.terms[0].mode is Mode.MUST
 
 
+def test_indonesian_is_a_language_and_no_id():
+    glossary = read_table("source,en,id\n师父,Master,Guru\n佛山,Foshan,Foshan\n".encode())
+    assert glossary.terms[0].renderings["id"].preferred == "Guru"
+
+
 def test_every_column():
     text = ("source,en,forbidden:en,kind,mode,case,priority,note\n"
             "广州|羊城,Guangzhou|Canton City,Canton,place,must,,5,a city\n")
@@ -57,7 +62,7 @@ def test_wrong_encoding_names_the_row():
 
 def test_conflicting_entries_are_refused():
     with pytest.raises(InvalidGlossary, match="two terms"):
-        read_table("source,en,id\n师父,Master,a\n师父,Sifu,b\n".encode())
+        read_table("source,en,entry\n师父,Master,a\n师父,Sifu,b\n".encode())
 
 
 def test_leftmost_longest_then_priority():
