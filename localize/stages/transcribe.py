@@ -17,7 +17,7 @@ from localize.errors import InvalidInput
 from localize.model import Finding, Severity, Transcript, Utterance, Word
 from localize.time import Seconds, Span
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the same sources would give another transcript."""
 
 #: Two wordings less alike than this differ in more than a particle or a misread character. Own value.
@@ -91,7 +91,7 @@ def _checked(speech: Transcript, burned_in: Transcript) -> Transcript:
                                 allowed=f"{_HEARD:.0%}", source=_OWN))
     merged: list[Utterance] = []
     for pair in pairs:
-        utterance, found = _unspoken(pair, deaf=deaf) if not pair.heard else _matched(pair, speech.language)
+        utterance, found = _unheard(pair, deaf=deaf) if not pair.heard else _matched(pair, speech.language)
         merged.append(utterance)
         findings += found
     for item in alone:
@@ -123,13 +123,13 @@ def _distance(word: Span, shown: Span) -> Seconds:
     return max(Fraction(0), shown.begin - middle, middle - shown.end)
 
 
-def _unspoken(pair: _Pair, *, deaf: bool) -> tuple[Utterance, list[Finding]]:
+def _unheard(pair: _Pair, *, deaf: bool) -> tuple[Utterance, list[Finding]]:
+    """Text where the dialogue stands counts as spoken: voicing a caption is a smaller fault than silencing a line."""
     shown = pair.shown
     if shown.forced or deaf:
         return shown, []
-    note = Finding("transcript.unspoken", Severity.NOTE, f"on screen but not heard, taken for a sign: {shown.text!r}",
-                   cue=shown.id)
-    return replace(shown, forced=True), [note]
+    return shown, [Finding("transcript.unheard", Severity.WARNING,
+                           f"subtitled but not heard, counts as spoken all the same: {shown.text!r}", cue=shown.id)]
 
 
 def _matched(pair: _Pair, language: str) -> tuple[Utterance, list[Finding]]:

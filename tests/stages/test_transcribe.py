@@ -69,12 +69,12 @@ def test_one_stretch_of_speech_over_two_subtitles_is_parted_by_its_words():
     assert made.findings == ()
 
 
-def test_a_text_that_nobody_says_is_forced_narrative():
+def test_signs_are_forced_narrative_and_unheard_subtitles_count_as_spoken():
     made = auto([heard("a", 5, 7, "你好")],
                 [shown("b1", 1, 3, "三年前"), shown("b2", 5, 7, "你好"), shown("b3", 8, 9, "禁止入内", forced=True)])
-    assert [(line.text, line.forced) for line in made.utterances] == [("三年前", True), ("你好", False),
+    assert [(line.text, line.forced) for line in made.utterances] == [("三年前", False), ("你好", False),
                                                                    ("禁止入内", True)]
-    assert [finding.rule for finding in made.findings] == ["transcript.unspoken"]
+    assert [finding.rule for finding in made.findings] == ["transcript.unheard"]
 
 
 def test_where_the_recogniser_heard_next_to_nothing_subtitles_stay_dialogue():
