@@ -31,7 +31,7 @@ from server.client import Client
 
 HERE: Final = Path(__file__).parent
 _SERVER_SECONDS: Final = 60
-_STAGES: Final = {"ingest": "read the master", "recognize": "listen", "read": "read burned-in subtitles",
+_STAGES: Final = {"ingest": "read the master", "recognize": "listen", "read": "read burned-in subtitles", "shots": "find shot changes",
                   "transcript": "put the transcript together", "package": "package"}
 
 
@@ -104,17 +104,18 @@ def _localize(console: Console, client: Client, path: Path) -> tuple[localizatio
 def _show(bars: Progress, tasks: dict[str, TaskID], metadata: localization_pb2.LocalizeMetadata) -> None:
     """Draw one bar for each source step and one for each language."""
     shares: dict[str, list[float]] = {}
+    words: dict[str, str] = {}
     notes: dict[str, str] = {}
     for step in metadata.steps:
         name = step.language or step.stage
+        words[name] = f"{language(name).name} ({name})" if step.language else _STAGES.get(name, name)
         done = step.state == localization_pb2.STEP_STATE_SUCCEEDED
         shares.setdefault(name, []).append(1.0 if done else step.progress)
         if 0 < step.progress < 1 or done:
             notes[name] = step.stage if step.language else ""
     for name, values in shares.items():
-        words = _STAGES.get(name) or f"{language(name).name} ({name})"
         if name not in tasks:
-            tasks[name] = bars.add_task(words, total=1.0, note="")
+            tasks[name] = bars.add_task(words[name], total=1.0, note="")
         bars.update(tasks[name], completed=sum(values) / len(values), note=notes.get(name, ""))
 
 

@@ -77,9 +77,10 @@ def closing_table(console: Console, targets: Iterable[str], results: Mapping[str
 def table_of(rows: Iterable[Sequence[str]]) -> Table:
     """Return the table of what was made, narrow enough for a terminal of 80 columns."""
     table = Table(title="what was made", title_justify="left", caption_justify="left", pad_edge=False, padding=(0, 1, 0, 0),
-                  caption="memory: known lines (+ near matches); terms: met/unmet; took: translate + subtitle + dub, s")
-    for name in ("language", "base", "cues", "memory", "machine", "terms", "findings", "dub s", "took s"):
-        table.add_column(name, justify="left" if name in {"language", "base"} else "right", no_wrap=True)
+                  caption="memory: known lines + near matches; terms: met/unmet; dub: seconds, g = guide track; took: "
+                          "seconds to translate/subtitle/dub")
+    for name in ("lang", "base", "cues", "memory", "machine", "terms", "found", "dub", "took"):
+        table.add_column(name, justify="left" if name in {"lang", "base"} else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
     return table
@@ -103,5 +104,5 @@ def row_of(tag: str, details: Mapping[str, Mapping[str, str]], seconds: Mapping[
     voiced = "-" if "dub" not in details else "none" if spoken.get("voiced") == "False" else spoken["seconds"]
     return (tag, language(tag).base, shaped.get("cues", ""), memory, lines.get("machine", "0"),
             f"{lines.get('terms_met', '0')}/{lines.get('terms_unmet', '0')}", str(findings),
-            voiced + (" guide" if spoken.get("guide") == "True" else ""),
-            " + ".join(f"{seconds[stage]:.1f}" for stage in ("translate", "subtitle", "dub") if stage in seconds))
+            voiced + (" g" if spoken.get("guide") == "True" else ""),
+            "/".join(f"{seconds[stage]:.1f}" for stage in ("translate", "subtitle", "dub") if stage in seconds))

@@ -26,7 +26,7 @@ from localize.model import (
     Translation,
 )
 from localize.pipeline.engines import Engines
-from localize.pipeline.plan import JobSpec, Step, StepResult
+from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.record import from_json, to_data, to_json
 from localize.rules import Audience, Rules, profile, rules
 from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
@@ -238,7 +238,7 @@ def _package(context: StepContext) -> Outcome:
         raise EngineError("every language failed", field="targets",
                           hint="; ".join(f"{tag}: {why}" for tag, why in context.failures.items()))
     results = tuple(_language_result(context, tag) for tag in made)
-    models = engines.identities({step.partition("/")[0] for step in context.results})
+    models = engines.identities({step.stage for step in plan(spec)})
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     key = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
                  sorted(context.failures.items()), to_data(models))
