@@ -11,7 +11,7 @@ from localize.breaking import width
 from localize.checking.report import broken
 from localize.model import Cue, CueKind, Finding, Severity
 from localize.rules import Rules
-from localize.time import Seconds, to_frames
+from localize.time import to_frames
 
 #: Files round times to the millisecond, twice in a duration: what is lost by that is nobody's fault.
 _ROUNDING: Final = Fraction(1, 1000)
@@ -54,22 +54,18 @@ def at_top(cue: Cue) -> bool:
     return line.partition(",")[0] in {"0", "0%", "1"}
 
 
-def of_cuts(cue: Cue, cuts: Sequence[Seconds], rules: Rules, rate: Fraction) -> Iterator[Finding]:
+def of_cuts(cue: Cue, cuts: Sequence[int], rules: Rules, rate: Fraction) -> Iterator[Finding]:
     """Yield what is wrong between a cue and the shot changes.
 
     Args:
         cue: A cue.
-        cuts: Shot changes in seconds, in order.
+        cuts: Frames at which shots begin, in order.
         rules: Of the language.
         rate: Frames per second.
     """
     begin, end = to_frames(cue.span.begin, rate), to_frames(cue.span.end, rate)
     near_in, near_out = to_frames(rules.snap_in, rate), to_frames(rules.snap_out, rate)
-    at = bisect_left(cuts, cue.span.begin - rules.snap_in)
-    for cut in cuts[at:]:
-        frame = to_frames(cut, rate)
-        if frame >= end:
-            break
+    for frame in cuts[bisect_left(cuts, begin):bisect_left(cuts, end)]:
         if begin < frame <= begin + near_in:
             yield broken(rules, "snap-in", Severity.WARNING, cue, "opens just before a shot change",
                          f"{frame - begin} frames before", "on the shot change")

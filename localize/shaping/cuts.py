@@ -15,7 +15,7 @@ from localize.breaking import width
 from localize.rules import Rules
 from localize.shaping.compose import compose
 from localize.shaping.grammar import CLAUSE, opportunities
-from localize.time import Seconds, Span, to_frames
+from localize.time import Span, to_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +100,27 @@ def to_cut(bounds: Sequence[int], needs: Sequence[int], cuts: Sequence[int], gap
     return out
 
 
-def parted(text: str, spoken: Span, cuts: Sequence[Seconds], rules: Rules) -> tuple[tuple[str, ...], ...]:
+def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules) -> tuple[tuple[str, ...], ...]:
     """Return the cues of an utterance, parted at a shot change where a sentence or clause ends near it.
 
     Args:
         text: What is to be shown.
         spoken: When it is heard.
-        cuts: Shot changes in seconds, in order.
+        cuts: Shot changes in seconds, in order; floats do, since only nearness counts here.
         rules: Of the language.
     """
     whole = compose(text, rules)
     text = " ".join(text.split())
-    low = bisect_right(cuts, spoken.begin + rules.minimum_duration)
-    inside = cuts[low:bisect_left(cuts, spoken.end - rules.minimum_duration)]
+    begin, end, least = float(spoken.begin), float(spoken.end), float(rules.minimum_duration)
+    inside = cuts[bisect_right(cuts, begin + least):bisect_left(cuts, end - least)]
     if len(whole) != 1 or not inside:
         return whole
-    total, best, at = width(text), rules.snap_out * 2, -1
+    total, best, at, speed = width(text), 2 * float(rules.snap_out), -1, rules.characters_per_second
     for place in (item.at for item in opportunities(text, rules.language) if item.penalty <= CLAUSE):
         before = width(text[:place].rstrip())
-        said = spoken.begin + spoken.duration * Fraction(before, total)
+        said = begin + (end - begin) * before / total
         for cut in inside:
-            readable = (before <= (cut - spoken.begin) * rules.characters_per_second
-                        and total - before <= (spoken.end - cut) * rules.characters_per_second)
+            readable = before <= (cut - begin) * speed and total - before <= (end - cut) * speed
             if readable and abs(said - cut) < best:
                 best, at = abs(said - cut), place
     return whole if at < 0 else compose(text[:at], rules) + compose(text[at:], rules)

@@ -8,6 +8,7 @@ ours; only their order matters.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from localize.breaking import line_breaks
@@ -65,6 +66,7 @@ class Opportunity:
     penalty: float
 
 
+@lru_cache(maxsize=4096)
 def opportunities(text: str, tag: str) -> tuple[Opportunity, ...]:
     """Return the places where a line of a language may break, each with its penalty, in order."""
     return tuple(Opportunity(at, penalty(text, at, tag)) for at in line_breaks(text, tag) if 0 < at < len(text))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from localize.checking import of_cuts, of_gaps, of_quotes, of_script, of_times, of_wording
 from localize.model import Finding, SubtitleTrack
 from localize.rules import Rules
-from localize.time import Seconds
+from localize.time import Seconds, to_frames
 
 
 def check(track: SubtitleTrack, rules: Rules, *, frame_rate: Fraction | None = None,
@@ -22,7 +22,7 @@ def check(track: SubtitleTrack, rules: Rules, *, frame_rate: Fraction | None = N
         cuts: Shot changes, in seconds.
     """
     rate = frame_rate or track.frame_rate or Fraction(25)
-    changes = sorted(cuts)
+    changes = sorted({to_frames(cut, rate) for cut in cuts})
     findings: list[Finding] = []
     for number, cue in enumerate(track.cues):
         findings += of_wording(cue, rules)

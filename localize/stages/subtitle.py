@@ -67,9 +67,10 @@ def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rat
     if hearing is not None:
         spoken = for_the_deaf(spoken, _names(hearing, translation.language), rules)
     said = together(spoken, rules)
-    drafts = [_draft(item, rules, cuts) for item in said]
+    near = tuple(float(cut) for cut in cuts)
+    drafts = [_draft(item, rules, near) for item in said]
     placed = place(drafts, rules, rate, duration, cuts)
-    condensed = _condensed(said, placed, rules, cuts)
+    condensed = _condensed(said, placed, rules, near)
     if condensed:
         drafts = [condensed.get(draft.id, draft) for draft in drafts]
         placed = place(drafts, rules, rate, duration, cuts)
@@ -102,7 +103,7 @@ def _names(hearing: Hearing, tag: str) -> dict[str, str]:
             for name in (person.name, *person.aliases)}
 
 
-def _draft(said: Said, rules: Rules, cuts: Sequence[Seconds]) -> Draft:
+def _draft(said: Said, rules: Rules, cuts: Sequence[float]) -> Draft:
     if len(said.lines) > 1:
         return Draft(said.id, said.span, (dashed(said, rules),))
     return Draft(said.id, said.span, parted(said.lines[0].text, said.span, cuts, rules))
@@ -129,7 +130,7 @@ def _forced(line: Line, cues: Sequence[Cue], rules: Rules, rate: Fraction) -> It
 
 
 def _condensed(said: Sequence[Said], placed: Sequence[tuple[Shown, Span]], rules: Rules,
-               cuts: Sequence[Seconds]) -> dict[str, Draft]:
+               cuts: Sequence[float]) -> dict[str, Draft]:
     """Return shorter drafts for the lines that are shown too fast to read, where the translator has one."""
     seconds: dict[int, Seconds] = {}
     for shown, span in placed:
