@@ -18,8 +18,7 @@ import numpy.typing as npt
 
 from training.recognition import corpus, sound
 from training.recognition.espeak import Manner, Spoken, libraries, say
-from training.recognition.network import FINALS, INITIALS
-from training.recognition.symbols import Symbols
+from training.recognition.symbols import FINALS, INITIALS, Symbols
 
 POSITION = 0.04
 COMMON = ("", "", "f1", "f2", "f4", "f5", "m1", "m2", "m3", "m5", "m7", "m8")

@@ -15,9 +15,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.recognition.symbols import FINALS, INITIALS, TONES
+
 POSITIONS = 1500
 SAMPLED = 4
-INITIALS, FINALS, TONES = 28, 64, 6
 
 
 @dataclass(frozen=True)

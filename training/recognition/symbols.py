@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STEP_SECONDS = 0.02
+INITIALS, FINALS, TONES = 28, 64, 6
+"""How many parts of syllables there may be, silence and the unknown included."""
 MARKS = " ，。？！"
 UNKNOWN, EMPTY = "<|unk|>", ""
 SPECIALS = ("<|endoftext|>", "<|startoftranscript|>", "<|zh|>", "<|translate|>", "<|transcribe|>", "<|startoflm|>",

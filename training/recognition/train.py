@@ -24,8 +24,8 @@ from torch.nn import functional as F
 
 from training.recognition import corpus, sound
 from training.recognition.batches import POSITION, Maker, Makers, Sample, batched
-from training.recognition.network import FINALS, INITIALS, SAMPLED, TONES, Recogniser, Shape
-from training.recognition.symbols import Symbols
+from training.recognition.network import SAMPLED, Recogniser, Shape
+from training.recognition.symbols import FINALS, INITIALS, TONES, Symbols
 
 SECONDS = 10
 EMA = 0.998
