@@ -42,8 +42,14 @@ def demuxer(container: str) -> str:
 
 def input_arguments(path: Path, container: str) -> list[str]:
     """Return ffmpeg's arguments that open a file, confined."""
+    options = [part for name, value in input_options(container).items() for part in (f"-{name}", value)]
+    return [*options, "-i", f"file:{path.resolve()}"]
+
+
+def input_options(container: str) -> dict[str, str]:
+    """Return ffmpeg's options that confine an input to one file and one demuxer."""
     name = demuxer(container)
-    return ["-protocol_whitelist", "file", "-format_whitelist", name, "-f", name, "-i", f"file:{path.resolve()}"]
+    return {"protocol_whitelist": "file", "format_whitelist": name, "f": name}
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import ffmpeg
 import numpy as np
 
 from localize.engine import Pixels, Still
-from localize.engines.media.confine import input_arguments
+from localize.engines.media.confine import input_options
 from localize.engines.media.fonts import Font, fonts_of
 from localize.engines.media.programs import find_ffmpeg, run
 from localize.errors import EngineError
@@ -47,11 +48,13 @@ def _still(path: Path, master: Master, still: Still, width: int, height: int) ->
         for number, font in enumerate(fonts):
             (folder / "fonts" / f"{number}{font.path.suffix}").symlink_to(font.path)
         (folder / "still.ass").write_text(_ass(still, fonts, width, height), "utf-8")
-        # The file is named without a path, so that nothing in a folder's name is taken for filter syntax.
-        filters = f"scale={width}:{height}" + (",ass=still.ass:fontsdir=fonts" if still.text else "")
-        data = run([find_ffmpeg(), "-nostdin", "-v", "error", "-ss", format_clock(still.at),
-                    *input_arguments(path, master.container), "-map", f"0:{master.video.index}", "-frames:v", "1",
-                    "-vf", filters, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"], "draw a frame", cwd=folder)
+        source = ffmpeg.input(f"file:{path.resolve()}", ss=format_clock(still.at), **input_options(master.container))
+        picture = source[str(master.video.index)].filter("scale", width, height)
+        if still.text:
+            # Named without a path: ffmpeg runs in the folder, whose name could hold filter syntax.
+            picture = picture.filter("ass", "still.ass", fontsdir="fonts")
+        graph = ffmpeg.output(picture, "pipe:1", vframes=1, format="rawvideo", pix_fmt="rgb24")
+        data = run(ffmpeg.compile(graph, cmd=[str(find_ffmpeg()), "-nostdin", "-v", "error"]), "draw a frame", cwd=folder)
     if len(data) != width * height * 3:
         raise EngineError(f"there is no frame at {format_clock(still.at)}", field="at")
     return np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3)
