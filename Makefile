@@ -20,9 +20,11 @@ test-all: ## Run the tests, the slow ones too
 	@scripts/setup.sh test
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup
 
-lint: ## Style
+lint: ## Style of code and protos; generated code up to date
 	@scripts/setup.sh check
 	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m server.generate --lint
+	@$(PYTHON) -m server.generate --check
 
 types: ## Types
 	@scripts/setup.sh check

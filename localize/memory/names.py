@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from pypinyin import lazy_pinyin
-
 from localize.glossary import Kind, Match, Matcher, Rendering, Term
 from localize.glossary.fold import fold as fold_line
 from localize.language import TARGETS, language
@@ -149,6 +147,8 @@ def romanise(name: str) -> str:
     """Return Hanyu Pinyin of a Chinese name: surname apart, given name in one word; other scripts as they are."""
     if name.isascii():
         return name
+    from pypinyin import lazy_pinyin  # its dictionary takes half a second to load
+
     syllables = lazy_pinyin(name)
     if len(syllables) == 1:
         return str(syllables[0]).capitalize()
