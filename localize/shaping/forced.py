@@ -11,7 +11,7 @@ from math import ceil, floor
 from localize.breaking import width
 from localize.rules import Rules
 from localize.shaping.compose import compose
-from localize.time import Span, from_frames, to_frames
+from localize.time import Seconds, Span, from_frames, to_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Placed:
     raised: bool = False
 
 
-def place_forced(text: str, seen: Span, busy: Sequence[Span], rules: Rules, rate: Fraction) -> tuple[Placed, ...]:
+def place_forced(text: str, seen: Span, busy: Sequence[Span], rules: Rules, rate: Fraction,
+                 duration: Seconds) -> tuple[Placed, ...]:
     """Return the cues of one on-screen text.
 
     Dialogue has precedence: the text is shown in the longest stretch of its time that dialogue leaves free; if none is
@@ -41,11 +42,14 @@ def place_forced(text: str, seen: Span, busy: Sequence[Span], rules: Rules, rate
         busy: When other cues are shown, in order.
         rules: Of the language.
         rate: Frames per second.
+        duration: Of the picture, in seconds: nothing is shown after it.
     """
     cues = compose(text, rules)
     least = ceil(rules.minimum_duration * rate)
     begin, end = to_frames(seen.begin, rate), to_frames(seen.end, rate)
-    end = max(end, begin + len(cues) * (least + rules.gap_frames))
+    wanted, final = len(cues) * (least + rules.gap_frames), to_frames(duration, rate)
+    end = min(max(end, begin + wanted), final)
+    begin = max(0, min(begin, end - wanted))
     free = [(low, high) for low, high in _free(begin, end, busy, rules, rate) if high - low >= least]
     low, high = max(free, key=lambda item: item[1] - item[0], default=(begin, end))
     if free:

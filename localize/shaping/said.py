@@ -128,7 +128,7 @@ def for_the_deaf(lines: Sequence[Line], names: Mapping[str, str], rules: Rules) 
     for before, line in pairwise((None, *lines)):
         assert line is not None
         if line.kind is CueKind.SOUND:
-            out.append(replace(line, text=rules.sound_tag.format(line.text.strip(_BRACKETS)), shorter=()))
+            out.append(replace(line, text=rules.sound_tag.format(line.text.strip(_BRACKETS).rstrip(".")), shorter=()))
         elif line.kind is not CueKind.FORCED and line.speaker in names and (
                 before is None or names.get(before.speaker) != names[line.speaker]):
             label = rules.speaker_label.format(names[line.speaker])

@@ -65,6 +65,7 @@ class PackageOptions:
         failures: Pairs of tag and why that language was not made.
         producer: Who made it, in the label of AI-made material; printable ASCII without spaces.
         formats: Subtitle formats wanted beside SRT, by name.
+        hearing_impaired: Whether the subtitles are the variant for the deaf and hard of hearing.
         details: Pairs for the manifest, values as JSON text (glossary revisions …).
     """
 
@@ -73,6 +74,7 @@ class PackageOptions:
     failures: tuple[tuple[str, str], ...] = ()
     producer: str = "localize"
     formats: tuple[str, ...] = ("vtt",)
+    hearing_impaired: bool = False
     details: tuple[tuple[str, str], ...] = ()
 
 
@@ -164,7 +166,9 @@ def aigc_label(producer: str, produced: str) -> str:
 def _subtitles(work: _Work) -> Iterator[MuxTrack]:
     for result in work.results:
         tongue = language(result.language)
-        yield MuxTrack(_write(work, result.subtitles, "subtitles", FileRole.SUBTITLE), tongue.tag, tongue.native)
+        deaf = work.options.hearing_impaired
+        yield MuxTrack(_write(work, result.subtitles, "subtitles", FileRole.SUBTITLE), tongue.tag,
+                       f"{tongue.native} (SDH)" if deaf else tongue.native, hearing_impaired=deaf)
         forced = tuple(cue for cue in result.subtitles.cues if cue.kind is CueKind.FORCED)
         if forced:
             track = replace(result.subtitles, cues=forced)

@@ -78,7 +78,7 @@ def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rat
     told: list[Cue] = []
     for line in found:
         if line.kind is CueKind.FORCED:
-            told += _forced(line, [*cues, *told], rules, rate)
+            told += _forced(line, [*cues, *told], rules, rate, duration)
     notes = {"condensed": sorted(condensed), "sounds-left-out": left_out,
              "raised": [cue.id for cue in told if cue.settings]}
     return SubtitleTrack(translation.language, tuple(sorted([*cues, *told], key=lambda cue: cue.span.begin)),
@@ -121,8 +121,8 @@ def _cues(said: Sequence[Said], drafts: Sequence[Draft], placed: Sequence[tuple[
         yield Cue(name, span, content, kind=item.kind, speaker=speaker)
 
 
-def _forced(line: Line, cues: Sequence[Cue], rules: Rules, rate: Fraction) -> Iterator[Cue]:
-    placed = place_forced(line.text, line.span, sorted(cue.span for cue in cues), rules, rate)
+def _forced(line: Line, cues: Sequence[Cue], rules: Rules, rate: Fraction, duration: Seconds) -> Iterator[Cue]:
+    placed = place_forced(line.text, line.span, sorted(cue.span for cue in cues), rules, rate, duration)
     for number, item in enumerate(placed, 1):
         name = line.id if len(placed) == 1 else f"{line.id}.{number}"
         yield replace(Cue.of(name, item.span, "\n".join(item.lines)), kind=CueKind.FORCED,

@@ -106,6 +106,12 @@ def test_on_screen_texts_do_not_cover_each_other():
     assert not [item for item in check(track, rules("en")) if item.severity is Severity.ERROR]
 
 
+def test_on_screen_text_at_the_very_end_is_not_shown_after_it():
+    (cue,) = several((59.9, 60, "The End", {"forced": True})).cues
+    assert cue.span.end <= 60
+    assert cue.span.duration >= Fraction(5, 6)
+
+
 def test_narration_is_slanted_where_italics_are_used():
     row = (1, 3, "That year I was nine.", {"speaker": "旁白"})
     cue = several(row).cues[0]
@@ -119,7 +125,7 @@ def test_narration_is_slanted_where_italics_are_used():
 def test_the_variant_for_the_deaf_names_speakers_and_tells_sounds():
     people = Hearing((Character("林晚", aliases=("小晚",), renderings=(("en", "Lin Wan"),)),))
     rows = ((1, 3, "Come back!", {"speaker": "林晚"}), (4, 6, "Please.", {"speaker": "小晚"}),
-            (7, 9, "(door slams)", {"source": "（关门声）"}), (10, 12, "Hello?", {"speaker": "路人"}))
+            (7, 9, "(door slams.)", {"source": "（关门声）"}), (10, 12, "Hello?", {"speaker": "路人"}))
     heard = several(*rows, hearing=people)
     assert texts(heard) == [("u1", "[Lin Wan] Come back!"), ("u2", "Please."), ("u3", "[door slams]"), ("u4", "Hello?")]
     assert heard.cues[2].kind is CueKind.SOUND
