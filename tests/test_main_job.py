@@ -97,7 +97,7 @@ def test_translate_takes_a_line_and_gives_a_line(tmp_path: Path, capsys: pytest.
     lines = capsys.readouterr().out.split("\n")
     assert lines[0] == "Stop it!"
     assert lines[1] == ""
-    assert "bulldozer" in lines[2]
+    assert "bulldozer" in lines[2].lower()
     assert main([*command, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [row and row["origin"] for row in rows] == ["memory", None, "machine"]
