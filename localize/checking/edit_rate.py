@@ -47,48 +47,69 @@ class _Alignment:
 
 def edits(hypothesis: Sequence[Token], reference: Sequence[Token]) -> int:
     """Return the number of edits, shifts included, that make the reference of the hypothesis."""
-    words, shifts = list(hypothesis), 0
-    current = _align(words, reference)
+    # What each token would cost in each place is found once; a shift only changes the order of the rows.
+    costs = _substitutions(hypothesis, reference)
+    shifts = 0
+    current = _align(costs, len(reference))
     while current.cost:
-        best: tuple[_Alignment, list[Token]] | None = None
-        for tried, moved in enumerate(_shifted(words, reference, current)):
+        best: tuple[int, list[list[int]]] | None = None
+        for tried, moved in enumerate(_shifted(costs, len(reference), current)):
             if tried >= _TRIED:
                 break
-            found = _align(moved, reference)
-            if best is None or found.cost < best[0].cost:
+            found = _rows(moved, len(reference), keep=False)[-1][-1]
+            if best is None or found < best[0]:
                 best = found, moved
         # As in the definition's own search, a shift that only saves what it costs is made: it may open the way.
-        if best is None or best[0].cost >= current.cost:
+        if best is None or best[0] >= current.cost:
             break
-        current, words = best
+        costs = best[1]
+        current = _align(costs, len(reference))
         shifts += 1
     return current.cost + shifts
 
 
-def _align(hypothesis: Sequence[Token], reference: Sequence[Token]) -> _Alignment:
+def _substitutions(hypothesis: Sequence[Token], reference: Sequence[Token]) -> list[list[int]]:
+    """Return for each token of the hypothesis what it costs in place of each of the reference: 0, 1 or never."""
+    wanted = [(float(item.span.begin), float(item.span.end), item.is_break, item.text) for item in reference]
+    costs = []
+    for word in hypothesis:
+        begin, end, is_break, text = float(word.span.begin), float(word.span.end), word.is_break, word.text
+        costs.append([int(text != other) if is_break == breaks and first < end and begin < last else _NEVER
+                      for first, last, breaks, other in wanted])
+    return costs
+
+
+def _rows(costs: list[list[int]], width: int, *, keep: bool) -> list[list[int]]:
+    """Return the table of the Levenshtein distance, or its last row alone."""
+    row = list(range(width + 1))
+    rows = [row]
+    for number, line in enumerate(costs, 1):
+        above, left, row = row, number, [number]
+        for column, cost in enumerate(line):
+            diagonal, up = above[column] + cost, above[column + 1] + 1
+            left += 1
+            if up < left:  # noqa: PLR1730 - min() is a call, and this is the innermost loop
+                left = up
+            if diagonal < left:  # noqa: PLR1730 - as above
+                left = diagonal
+            row.append(left)
+        if keep:
+            rows.append(row)
+    return rows if keep else [row]
+
+
+def _align(costs: list[list[int]], width: int) -> _Alignment:
     """Return the Levenshtein alignment under the time and break conditions."""
-    rows = [list(range(len(reference) + 1))]
-    for number, word in enumerate(hypothesis, 1):
-        above, row = rows[-1], [number]
-        for column, wanted in enumerate(reference, 1):
-            row.append(min(above[column - 1] + _substitution(word, wanted), above[column] + 1, row[column - 1] + 1))
-        rows.append(row)
-    return _traced(rows, hypothesis, reference)
+    return _traced(_rows(costs, width, keep=True), costs, width)
 
 
-def _substitution(word: Token, wanted: Token) -> int:
-    if word.is_break != wanted.is_break or not word.span.overlap(wanted.span):
-        return _NEVER
-    return int(word.text != wanted.text)
-
-
-def _traced(rows: list[list[int]], hypothesis: Sequence[Token], reference: Sequence[Token]) -> _Alignment:
-    left, right = len(hypothesis), len(reference)
+def _traced(rows: list[list[int]], costs: list[list[int]], width: int) -> _Alignment:
+    left, right = len(costs), width
     good_left, good_right, place = [False] * left, [False] * right, [-1] * right
     cost = rows[left][right]
     while left or right:
         here = rows[left][right]
-        step = _substitution(hypothesis[left - 1], reference[right - 1]) if left and right else _NEVER
+        step = costs[left - 1][right - 1] if left and right else _NEVER
         if step < _NEVER and here == rows[left - 1][right - 1] + step:
             left, right = left - 1, right - 1
             good_left[left] = good_right[right] = step == 0
@@ -101,21 +122,20 @@ def _traced(rows: list[list[int]], hypothesis: Sequence[Token], reference: Seque
     return _Alignment(cost, tuple(good_left), tuple(good_right), tuple(place))
 
 
-def _shifted(words: Sequence[Token], reference: Sequence[Token], current: _Alignment) -> Iterator[list[Token]]:
-    """Yield the hypothesis with each block moved that stands elsewhere in the reference and is wrong where it stands."""
-    for begin in range(len(words)):
-        for wanted in range(max(0, begin - _FARTHEST), min(len(reference), begin + _FARTHEST + 1)):
+def _shifted(costs: list[list[int]], width: int, current: _Alignment) -> Iterator[list[list[int]]]:
+    """Yield the rows with each block moved that stands elsewhere in the reference and is wrong where it stands."""
+    for begin in range(len(costs)):
+        for wanted in range(max(0, begin - _FARTHEST), min(width, begin + _FARTHEST + 1)):
             for size in range(1, _LONGEST + 1):
                 end = begin + size
-                if end > len(words) or wanted + size > len(reference) or (
-                        _substitution(words[end - 1], reference[wanted + size - 1])):
+                if end > len(costs) or wanted + size > width or costs[end - 1][wanted + size - 1]:
                     break
                 if (all(current.good_hypothesis[begin:end]) or all(current.good_reference[wanted:wanted + size])
                         or begin <= current.place[wanted] < end):
                     continue
                 for target in _targets(current, wanted, size):
                     if not begin <= target <= end:
-                        yield _moved(words, begin, end, target)
+                        yield _moved(costs, begin, end, target)
 
 
 def _targets(current: _Alignment, wanted: int, size: int) -> list[int]:
@@ -124,8 +144,7 @@ def _targets(current: _Alignment, wanted: int, size: int) -> list[int]:
     return list(dict.fromkeys(places))
 
 
-def _moved(words: Sequence[Token], begin: int, end: int, target: int) -> list[Token]:
-    block = list(words[begin:end])
+def _moved(costs: list[list[int]], begin: int, end: int, target: int) -> list[list[int]]:
     if target < begin:
-        return [*words[:target], *block, *words[target:begin], *words[end:]]
-    return [*words[:begin], *words[end:target], *block, *words[target:]]
+        return [*costs[:target], *costs[begin:end], *costs[target:begin], *costs[end:]]
+    return [*costs[:begin], *costs[end:target], *costs[begin:end], *costs[target:]]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from localize.breaking import word_breaks
 from localize.checking.edit_rate import CUE, LINE, Token, edits
@@ -15,6 +16,9 @@ from localize.language import language
 from localize.model import Cue, SubtitleTrack
 from localize.time import Seconds
 
+#: Cues of both files in a part that is long, and the overlap in seconds at which it is parted all the same.
+_LONG: Final = 24
+_SLACK: Final = Fraction(1, 2)
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "…")
 
 
@@ -114,13 +118,18 @@ def _suber(track: SubtitleTrack, reference: SubtitleTrack) -> float:
 
 
 def _parts(mine: Sequence[Cue], wanted: Sequence[Cue]) -> Iterator[tuple[list[Cue], list[Cue]]]:
-    """Yield the cues between moments at which neither file shows anything: words on either side cannot align."""
+    """Yield the cues between moments at which neither file shows anything: words on either side cannot align.
+
+    Where files run on for a dozen cues without such a moment, one at which cues overlap by less than half a second does:
+    the search for shifts grows with the cube of a part's length.
+    """
     marked = sorted([(cue.span.begin, 0, cue) for cue in mine] + [(cue.span.begin, 1, cue) for cue in wanted],
                     key=lambda item: (item[0], item[1]))
     sides: tuple[list[Cue], list[Cue]] = ([], [])
     latest: Seconds | None = None
     for begin, side, cue in marked:
-        if latest is not None and begin >= latest:
+        slack = _SLACK if len(sides[0]) + len(sides[1]) >= _LONG else 0
+        if latest is not None and begin >= latest - slack:
             yield sides
             sides = ([], [])
         sides[side].append(cue)
