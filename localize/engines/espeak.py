@@ -7,9 +7,11 @@ speed of one process for each line.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes.util
 import importlib.util
 import os
+import re
 import threading
 import weakref
 from collections.abc import Sequence
@@ -18,15 +20,15 @@ from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import numpy as np
 
 from localize.engine import Identity, Speech, SpeechRequest
 from localize.engines.espeak_text import VERSION, pieces
 from localize.engines.espeak_voices import parse, voices
-from localize.engines.espeak_workers import Worker
-from localize.errors import EngineUnavailable
+from localize.engines.espeak_workers import ProgramEnded, Worker
+from localize.errors import EngineUnavailable, NotSpeakable
 from localize.language import language
 from localize.model import Voice
 
@@ -34,6 +36,8 @@ from localize.model import Voice
 _NATURAL: Final = 175
 #: The rate clamps at 80 and is not monotonic above about 400 words per minute: reference, "Text to speech".
 _SLOWEST, _FASTEST = 80, 390
+#: Where a clause ends, Burmese ones among them.
+_CLAUSE = re.compile(r"(?<=[၊။.,!?;:،؟])\s*")
 
 
 class Espeak:
@@ -109,10 +113,28 @@ class Espeak:
         self.close()
 
     def _say(self, orders: list[dict[str, object]]) -> list[Speech]:
+        return [self._one(order) for order in orders]
+
+    def _one(self, order: dict[str, object]) -> Speech:
+        """Say one line; where that ends the program, say it clause by clause in a fresh one, else refuse it.
+
+        libespeak-ng 1.51 crashes on some long Burmese lines: such a line must not take its language down with it.
+        """
+        for attempt in (order, _by_clause(order)):
+            with contextlib.suppress(ProgramEnded):
+                return self._once(attempt)
+        raise NotSpeakable("espeak-ng crashes on this line", field="text",
+                           hint="word it otherwise, or choose another engine")
+
+    def _once(self, order: dict[str, object]) -> Speech:
         worker = self._take()
         try:
-            return [_speech(worker.say(order), worker.sample_rate) if order["pieces"] else
-                    Speech(np.zeros(0, np.float32), worker.sample_rate) for order in orders]
+            if not order["pieces"]:
+                return Speech(np.zeros(0, np.float32), worker.sample_rate)
+            return _speech(worker.say(order), worker.sample_rate)
+        except ProgramEnded:
+            worker.end()  # it may not have been reaped yet: it must not be taken again
+            raise
         finally:
             if worker.alive:
                 self._idle.put(worker)
@@ -165,6 +187,13 @@ def _order(request: SpeechRequest) -> dict[str, object]:
     variant, pitch = parse(request.voice, spoken)
     speed = min(max(round(_NATURAL * request.rate), _SLOWEST), _FASTEST)
     return {"pieces": pieces(request.text, spoken.tag, spoken.voice, variant), "speed": speed, "pitch": pitch}
+
+
+def _by_clause(order: dict[str, object]) -> dict[str, object]:
+    """Return an order whose pieces end where a clause does."""
+    pieces = cast("list[tuple[str, str]]", order["pieces"])
+    return {**order, "pieces": [(voice, clause) for voice, text in pieces
+                                for clause in _CLAUSE.split(text) if clause.strip()]}
 
 
 def _speech(pcm: bytes, rate: int) -> Speech:

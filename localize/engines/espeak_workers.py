@@ -20,6 +20,10 @@ T = TypeVar("T")
 _PROGRAM: Final = Path(__file__).with_name("espeak_worker.py")
 
 
+class ProgramEnded(EngineError):
+    """The program died in the middle of a line."""
+
+
 class Worker:
     """One running program that holds libespeak-ng; one caller at a time.
 
@@ -63,6 +67,11 @@ class Worker:
         """
         return self._patiently(lambda: self._ask(json.dumps(order).encode()))
 
+    def end(self) -> None:
+        """End the program at once, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+
     def close(self) -> None:
         """End the program and wait for it."""
         with contextlib.suppress(OSError):
@@ -82,11 +91,11 @@ class Worker:
             status, length = struct.unpack("<II", header)
             payload = self._out.read(length)
         except (OSError, struct.error) as error:
-            raise EngineError("the espeak-ng program ended in the middle of a line", field="synthesizer") from error
+            raise ProgramEnded("the espeak-ng program ended in the middle of a line", field="synthesizer") from error
         if status:
             raise EngineError(payload.decode(), field="synthesizer")
         if len(payload) != length:
-            raise EngineError("the espeak-ng program ended in the middle of a line", field="synthesizer")
+            raise ProgramEnded("the espeak-ng program ended in the middle of a line", field="synthesizer")
         return payload
 
     def _patiently(self, ask: Callable[[], T]) -> T:
