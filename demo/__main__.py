@@ -150,12 +150,18 @@ def _bars(console: Console) -> Progress:
 def _tables(console: Console, metadata: localization_pb2.LocalizeMetadata) -> None:
     """Draw what was made for each language, then how long the source side took."""
     steps = {step.step: step for step in metadata.steps}
-    rows = []
+    rows, failures = [], []
     for item in TARGETS:
         mine = {stage: steps[f"{stage}/{item.tag}"] for stage in ("translate", "subtitle", "dub")}
+        failed = next((step for step in mine.values() if step.state == localization_pb2.STEP_STATE_FAILED), None)
+        if failed is not None:
+            failures.append(f"[red]{item.tag} failed in {failed.stage}: {failed.error.message}")
+            continue
         rows.append(row_of(item.tag, {stage: dict(step.details) for stage, step in mine.items()},
                            {stage: _seconds(step) for stage, step in mine.items()}))
     console.print(table_of(rows))
+    for failure in failures:
+        console.print(failure)
     console.print("source side: " + ", ".join(f"{_STAGES[name]} {_seconds(steps[name]):.1f} s" for name in _STAGES
                                               if name in steps))
 
