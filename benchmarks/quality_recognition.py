@@ -1,6 +1,6 @@
 """How well the starter recogniser hears: the figures of training/recognition/DATACARD.md, measured again.
 
-``python -m benchmarks.quality_recognition [--shared ../shared] [--sentences 250] [--json FILE]``
+``python -m benchmarks.quality_recognition [--shared ../shared] [--sentences 75] [--json FILE]``
 
 Sentences that training never saw, said by espeak-ng variants that it never heard, go through the engine as shipped
 (voice activity detection included). Character error rate is edits over characters, marks and spaces left out. Times
@@ -173,7 +173,7 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--model", type=Path, help="a model folder; the one that ships by default")
-    parser.add_argument("--sentences", type=int, default=250)
+    parser.add_argument("--sentences", type=int, default=75)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(argv)
     parallel, speech = arguments.shared / "data" / "parallel", arguments.shared / "data" / "speech"
