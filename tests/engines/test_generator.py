@@ -1,0 +1,44 @@
+"""Qwen3's architecture with random weights: loaded, run, and its prompt and answer looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from localize.engine import Hint, Identity, TranslationRequest, Translator
+from localize.engines.generator import Generator, answer, prompt
+from localize.errors import EngineUnavailable
+
+MODEL = Path(__file__).parents[1] / "fixtures" / "models" / "qwen3"
+IDENTITY = Identity("translate", "fixture", "1")
+
+
+def test_it_translates_every_request_in_order():
+    engine = Generator(MODEL, IDENTITY, device="cpu")
+    assert isinstance(engine, Translator)
+    answers = engine.translate([TranslationRequest(text, "zh", "th", hypotheses=2) for text in ("你好", "走！")])
+    assert len(answers) == 2
+    assert all(1 <= len(item) <= 2 and "\n" not in item[0].text for item in answers)
+    assert engine.translate([]) == ()
+
+
+def test_terms_and_context_stand_in_the_prompt():
+    text = prompt(TranslationRequest("师父来了", "zh", "id", (Hint(0, 2, "Guru"),), context=("谁来了？",)))
+    assert "师父 = Guru" in text
+    assert "谁来了？" in text
+    assert "Indonesian" in text
+    assert text.endswith("</think>\n\n")
+
+
+@pytest.mark.parametrize(("said", "line"), [
+    ("<think>hm</think>\n\nGuru sudah datang.", "Guru sudah datang."), ('"Guru."\nNote: …', "Guru."), ("", ""),
+    ("<think>never ends", ""),
+])
+def test_the_answer_is_its_first_line(said: str, line: str):
+    assert answer(said) == line
+
+
+def test_a_folder_that_is_no_model(tmp_path: Path):
+    with pytest.raises(EngineUnavailable, match="pull"):
+        Generator(tmp_path, IDENTITY).translate([TranslationRequest("你好", "zh", "en")])
