@@ -14,8 +14,9 @@ from localize.engine import Identity, Recognizer, Translator
 from localize.engines.burned_in import BurnedInReader
 from localize.engines.ctranslate import starter
 from localize.engines.espeak import Espeak
+from localize.engines.generator import Generator
 from localize.engines.media.ffmpeg import FFmpeg
-from localize.engines.seq2seq import Seq2Seq
+from localize.engines.seq2seq import Seq2Seq, is_seq2seq
 from localize.engines.shots import Shots
 from localize.engines.sidecar import Sidecar
 from localize.engines.sound import SoundFile
@@ -44,7 +45,8 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
     if chosen := jobs.get("recognize"):
         recognizer = Whisper(chosen.folder, _identity("recognize", "faster-whisper", chosen))
     if chosen := jobs.get("translate"):
-        translator = Seq2Seq(chosen.folder, _identity("translate", "ctranslate2", chosen))
+        identity = _identity("translate", "ctranslate2", chosen)
+        translator = Seq2Seq(chosen.folder, identity) if is_seq2seq(chosen.folder) else Generator(chosen.folder, identity)
     return Engines(media=media, muxer=media, painter=media, recognizer=recognizer, reader=BurnedInReader(media),
                    sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),

@@ -207,6 +207,14 @@ class Seq2Seq:
         return all(answer and answer[0].text.count(token) == 1 for answer in answers)
 
 
+def is_seq2seq(folder: Path) -> bool:
+    """Return whether a folder's ``localize.json`` names one of these families; decoder-only models do not."""
+    try:
+        return bool(json.loads((folder / "localize.json").read_text("utf-8")).get("family") != "qwen3")
+    except (OSError, ValueError):
+        return True  # Seq2Seq itself says what is wrong
+
+
 def _filled(text: str, hints: Sequence[Hint]) -> str:
     for number, hint in enumerate(hints):
         text = text.replace(_PLACEHOLDER.format(number), hint.rendering)

@@ -18,7 +18,7 @@ class Model:
 
     Attributes:
         name: As given to ``localize models pull``.
-        job: ``recognize translate rewrite synthesize``.
+        job: ``recognize translate synthesize``.
         hub: Repository on the hub.
         revision: Commit, tag or branch; a branch is pinned at the first pull.
         files: Pairs of file and sha256, empty where it is pinned at the first pull.

@@ -244,7 +244,7 @@ def _package(context: StepContext) -> Outcome:
                  sorted(context.failures.items()), to_data(models))
     options = package.PackageOptions(
         title=" ".join(filter(None, (spec.title, spec.episode))), models=models,
-        failures=tuple(context.failures.items()),
+        formats=tuple(sorted({"vtt", *profile(spec.profile).formats} - {"srt"})), failures=tuple(context.failures.items()),
         hearing_impaired=spec.audience.startswith(Audience.SDH.value), details=(("glossary", json.dumps({
             "digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]})),
                                                            ("memory", json.dumps(engines.memory.revision))))

@@ -22,7 +22,7 @@ from typing import Final
 
 from localize import formats
 from localize.engine import Identity, Muxer, MuxPlan, MuxTrack, Painter, Report, Still
-from localize.errors import EngineError
+from localize.errors import EngineError, InvalidSubtitle
 from localize.language import language
 from localize.model import (
     CueKind,
@@ -49,7 +49,7 @@ VERSION: Final = 2
 """Raised when the same results would be packed otherwise."""
 
 _TYPES: Final = {"mkv": "video/x-matroska", "mp4": "video/mp4", "m4a": "audio/mp4", "srt": "application/x-subrip",
-                 "vtt": "text/vtt", "png": "image/png", "html": "text/html", "json": "application/json"}
+                 "vtt": "text/vtt", "ttml": "application/ttml+xml", "xml": "application/ttml+xml", "stl": "application/x-ebu-stl", "png": "image/png", "html": "text/html", "json": "application/json"}
 _DEMUXERS: Final = {"mkv": "matroska", "mp4": "mov"}
 _TILE, _INLINE = 640, 1400
 """Widths in pixels: of a frame on the contact sheet, and of the sheet inside the report."""
@@ -180,7 +180,12 @@ def _write(work: _Work, track: SubtitleTrack, folder: str, role: FileRole) -> Pa
     (work.out / folder).mkdir(exist_ok=True)
     for name in dict.fromkeys(("srt", *work.options.formats)):
         path = f"{folder}/{track.language}{formats.by_name(name).extensions[0]}"
-        (work.out / path).write_bytes(formats.write(isolated(track, name), name, frame_rate=work.master.video.frame_rate))
+        try:
+            data = formats.write(isolated(track, name), name, frame_rate=work.master.video.frame_rate)
+        except InvalidSubtitle as error:  # EBU STL has no code table for seven of the languages
+            work.findings.append(Finding("package.format", Severity.ERROR, f"no {name}: {error.message}", track.language))
+            continue
+        (work.out / path).write_bytes(data)
         # What every file of a format leaves out is told with the file: as findings it would bury the others.
         work.add(path, role, track.language, {"codec": name, "cues": len(track.cues),
                                               "left_out": "; ".join(formats.by_name(name).losses(track))})
