@@ -73,6 +73,8 @@ install_packages() {
     esac
   done
   say "installing Python packages ($extras)"
+  # An old pip (Debian 12 ships 23.0) cannot read the metadata of some wheels we pin.
+  .venv/bin/python -m pip install -q --disable-pip-version-check "pip==26.3" 2>&1 | grep -v '^WARNING' || true
   .venv/bin/python -m pip install -q --disable-pip-version-check --prefer-binary -c constraints.txt -e "$target"
   echo "$stamp" > ".venv/.installed-$extras"
 }
