@@ -52,6 +52,8 @@ def snapped(shown: Sequence[Shown], cuts: Sequence[int], rules: Rules, rate: Fra
     for index, item in enumerate(shown):
         earliest = out[-1].end + rules.gap_frames if out else 0
         begin = _in_time(item, _near(cuts, item.begin, near_in), earliest)
+        if item.end - begin > longest:
+            begin = item.begin
         moved = replace(item, begin=begin)
         last = shown[index + 1].begin - rules.gap_frames if index + 1 < len(shown) else item.end + near_out
         end = _out_time(moved, _near(cuts, item.end, near_out), rules.gap_frames, last)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from localize.rules import rules
@@ -61,6 +61,7 @@ def test_words_are_not_parted_for_a_shot_change_that_lies_elsewhere(cut: Fractio
     assert len(parted("We walked along the river. Then he told me everything.", Span(F(0), F(6)), (cut,), EN)) == 1
 
 
+@example(steps=[(21, 6966, 1)], cuts=[0], rate=F(24000, 1001))
 @given(st.lists(st.tuples(st.integers(0, 3000), st.integers(100, 9000), st.integers(1, 3)), min_size=1, max_size=20),
        st.lists(st.integers(0, 60_000), max_size=40), st.sampled_from([F(24000, 1001), F(25), F(30)]))
 def test_cues_stay_ordered_apart_and_short_with_any_cuts(steps: list[tuple[int, int, int]], cuts: list[int], rate: F):
