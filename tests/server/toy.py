@@ -50,9 +50,10 @@ class ToyPipeline:
                      {name: result.key for name, result in results.items()})
         made = not self.store.has(key)
         if made:
+            self.store.put(key, to_json(self._make(spec, step, results, text, failures or {})))
+            # After the result is kept: what died before that was not finished, and may be made again.
             with self.log.open("a", encoding="utf-8") as log:
                 log.write(f"{step.id}\n")
-            self.store.put(key, to_json(self._make(spec, step, results, text, failures or {})))
         report(1.0)
         return StepResult(step.id, key, made, 0.25, (("cues", "3"),))
 
