@@ -122,13 +122,6 @@ def slot(line: str, names: Finder) -> Slotted:
     return Slotted("".join(pieces), tuple(used))
 
 
-def fill(text: str, renderings: Mapping[str, str]) -> str:
-    """Return a target text with its slots replaced by the names' renderings."""
-    for name, rendering in renderings.items():
-        text = text.replace(name, rendering)
-    return text
-
-
 def rendering_of(match: Match, tag: str) -> str:
     """Return how a name is written in a target language: its own rendering, else a romanisation.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from localize.engine import Hint, Hypothesis, Report, TranslationRequest, Translator
-from localize.glossary import Glossary, Match, Matcher, Mode, forbidden, found
+from localize.glossary import Glossary, Match, Matcher, forbidden, found
 from localize.memory import Finder, Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
 from localize.memory.normal import exact
 from localize.model import (
@@ -239,10 +239,3 @@ def _findings(lines: Iterable[TranslatedLine], language: str) -> Iterable[Findin
         if line.origin is LineOrigin.FUZZY:
             yield Finding("memory.fuzzy", Severity.NOTE, "from the memory by a near match", language, line.utterance,
                           f"{line.score:.2f}", "1.00", "translation memory")
-
-
-def must_terms(lines: Iterable[TranslatedLine], glossary: Glossary) -> tuple[int, int]:
-    """Return how many hits of ``must`` terms were met, and how many there were."""
-    must = {term.name for term in glossary.approved() if term.mode is Mode.MUST}
-    hits = [hit for line in lines for hit in line.terms if hit.entry in must]
-    return sum(hit.met for hit in hits), len(hits)

@@ -1,69 +1,15 @@
-"""What an engine is: Protocols of at most three methods, and the records they take and give.
-
-An engine is named by its :class:`Identity`, which goes into every key made with it: change the weights and the
-work is made again; keep them and it is re-used.
-"""
+"""Engines of picture and sound: reading masters and what is seen in them, putting tracks together, drawing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-import numpy.typing as npt
-
-from localize.model import Master, Transcript, Utterance, Voice
+from localize.engine.identity import Identity, Pixels, Report, Samples
+from localize.model import Master, Utterance
 from localize.time import Seconds
-
-Samples = npt.NDArray[np.float32]
-"""Sound: float32 in [-1, 1]; shape ``(n,)`` for mono, ``(n, channels)`` otherwise."""
-
-Pixels = npt.NDArray[np.uint8]
-"""A picture: uint8, shape ``(height, width)`` for grey, ``(height, width, 3)`` for RGB."""
-
-Report = Callable[[float], None]
-"""Takes progress from 0 to 1; may raise :class:`~localize.errors.Cancelled`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which engine and weights made something.
-
-    Attributes:
-        job: ``recognize``, ``translate``, ``synthesize``, ``read`` …
-        name: Engine and model (``faster-whisper/starter``).
-        revision: Digest of the weights, or the version of the program.
-        licence: Of the weights: SPDX id or a sentence.
-        commercial: Whether commercial use is allowed.
-        starter: True for the models that ship: for trying out, not for delivery.
-    """
-
-    job: str
-    name: str
-    revision: str
-    licence: str = ""
-    commercial: bool = True
-    starter: bool = False
-
-
-@runtime_checkable
-class Recognizer(Protocol):
-    """Speech to text."""
-
-    @property
-    def identity(self) -> Identity:
-        """Engine and weights."""
-        ...
-
-    def recognize(self, audio: Samples, language: str, report: Report) -> tuple[Utterance, ...]:
-        """Return what is said in ``audio`` (mono, 16 kHz), in order of time, with word times.
-
-        Raises:
-            EngineError: If the model fails or does not know the language.
-        """
-        ...
 
 
 @runtime_checkable
@@ -80,140 +26,6 @@ class SubtitleReader(Protocol):
 
         Raises:
             EngineError: If the picture cannot be decoded.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A source span and the rendering wanted for it.
-
-    Attributes:
-        begin: Index of the first character in the source text.
-        end: Index after the last.
-        rendering: What the target must hold.
-    """
-
-    begin: int
-    end: int
-    rendering: str
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationRequest:
-    """One line to translate.
-
-    Attributes:
-        text: The source line.
-        source: Source tag.
-        target: Target tag.
-        hints: Inline term hints, in order, not overlapping.
-        context: Lines before it, oldest first; engines may use or ignore them.
-        hypotheses: How many renderings are wanted, best first.
-    """
-
-    text: str
-    source: str
-    target: str
-    hints: tuple[Hint, ...] = ()
-    context: tuple[str, ...] = ()
-    hypotheses: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """One rendering and its mean log-probability per token."""
-
-    text: str
-    score: float
-
-
-@runtime_checkable
-class Translator(Protocol):
-    """Text to text."""
-
-    @property
-    def identity(self) -> Identity:
-        """Engine and weights."""
-        ...
-
-    @property
-    def follows_hints(self) -> bool:
-        """Whether the model was found to copy inline hints."""
-        ...
-
-    def translate(self, requests: Sequence[TranslationRequest]) -> tuple[tuple[Hypothesis, ...], ...]:
-        """Return for each request its renderings, best first; one call decodes all.
-
-        Raises:
-            UnknownLanguage: If the model does not know a language pair.
-            EngineError: If decoding fails.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechRequest:
-    """One line to say.
-
-    Attributes:
-        text: In the voice's language.
-        language: Target tag.
-        voice: Voice id.
-        rate: Speed against the voice's natural rate; 1.0 is natural.
-    """
-
-    text: str
-    language: str
-    voice: str
-    rate: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Synthesised sound: mono float32 samples, trimmed of silence, and their rate in hertz."""
-
-    samples: Samples
-    sample_rate: int
-
-    @property
-    def duration(self) -> Seconds:
-        """Exact length in seconds."""
-        return Seconds(len(self.samples), self.sample_rate)
-
-
-@runtime_checkable
-class Synthesizer(Protocol):
-    """Text to speech."""
-
-    @property
-    def identity(self) -> Identity:
-        """Engine and weights."""
-        ...
-
-    def voices(self, language: str) -> tuple[Voice, ...]:
-        """Return the voices for a tag; empty when there is none."""
-        ...
-
-    def synthesize(self, requests: Sequence[SpeechRequest]) -> tuple[Speech, ...]:
-        """Return the speech of each request.
-
-        Raises:
-            NotSpeakable: If a line's script is not the voice's.
-            EngineError: If the engine fails.
-        """
-        ...
-
-
-@runtime_checkable
-class SidecarReader(Protocol):
-    """Dialogue lists and subtitle files to transcripts."""
-
-    def read(self, data: bytes, name: str, language: str) -> Transcript:
-        """Return the transcript of a file.
-
-        Raises:
-            InvalidSubtitle: If it cannot be read.
         """
         ...
 

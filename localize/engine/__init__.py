@@ -1,0 +1,31 @@
+"""What an engine is: Protocols of at most three methods, and the records they take and give.
+
+An engine is named by its :class:`Identity`, which goes into every key made with it: change the weights and the
+work is made again; keep them and it is re-used.
+"""
+
+from localize.engine.identity import Identity, Pixels, Report, Samples
+from localize.engine.media import (
+    Media,
+    Muxer,
+    MuxPlan,
+    MuxTrack,
+    Painter,
+    ShotDetector,
+    SoundFiles,
+    Still,
+    SubtitleReader,
+)
+from localize.engine.words import (
+    Hint,
+    Hypothesis,
+    Recognizer,
+    SidecarReader,
+    Speech,
+    SpeechRequest,
+    Synthesizer,
+    TranslationRequest,
+    Translator,
+)
+
+__all__ = ["Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "SoundFiles", "Speech", "SpeechRequest", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator"]
