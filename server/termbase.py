@@ -49,7 +49,7 @@ def record(row: tables.Term) -> Term:
                   for tag, item in body["renderings"].items()}
     return Term(id=row.id, sources=tuple(body["sources"]), renderings=MappingProxyType(renderings),
                 kind=Kind(body["kind"]), mode=Mode(body["mode"]), case_sensitive=body["case_sensitive"],
-                guard=body["guard"], priority=body["priority"], status=Status(row.status), note=body["note"],
+                guards=_guards(body["guard"]), priority=body["priority"], status=Status(row.status), note=body["note"],
                 revision=row.revision)
 
 
@@ -58,6 +58,10 @@ def body(term: Term) -> dict[str, Any]:
     return {"sources": list(term.sources), "kind": term.kind.value, "mode": term.mode.value,
             "renderings": {tag: to_data(item) for tag, item in sorted(term.renderings.items())},
             "case_sensitive": term.case_sensitive, "guard": term.guard, "priority": term.priority, "note": term.note}
+
+
+def _guards(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
 
 
 def message(row: tables.Term) -> glossary_pb2.Term:
@@ -84,7 +88,7 @@ def from_message(term: glossary_pb2.Term, identifier: str) -> Term:
                   for tag, item in term.renderings.items()}
     return Term(id=identifier, sources=tuple(term.sources), renderings=MappingProxyType(renderings),
                 kind=_KIND_OF.get(term.kind, Kind.TERM), mode=_MODE_OF.get(term.mode, Mode.MUST),
-                case_sensitive=term.case_sensitive, guard=term.guard, priority=term.priority,
+                case_sensitive=term.case_sensitive, guards=_guards(term.guard), priority=term.priority,
                 status=_STATUS_OF.get(term.status, Status.APPROVED), note=term.note)
 
 

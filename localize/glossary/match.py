@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from localize.glossary.fold import fold
+from localize.glossary.scope import ANYWHERE, Situation
 from localize.glossary.term import Term
 
 
@@ -45,8 +46,15 @@ class Matcher:
                                                      implementation=ahocorasick_rs.Implementation.ContiguousNFA
                                                      ) if self._forms else None
 
-    def find(self, line: str) -> tuple[Match, ...]:
-        """Return the terms of a line in order, not overlapping: the longest at the leftmost place wins, then priority."""
+    def find(self, line: str, situation: Situation = ANYWHERE) -> tuple[Match, ...]:
+        """Return the terms of a line in order, not overlapping.
+
+        The longest at the leftmost place wins, then the higher priority, then the narrower scope.
+
+        Args:
+            line: As said.
+            situation: Where and between whom; a scoped term holds only where that is known.
+        """
         if self._automaton is None or not line:
             return ()
         folded = fold(line)
@@ -55,6 +63,8 @@ class Matcher:
             _, term, form = self._forms[index]
             left, right = folded.span(begin, end)
             stands = line[left:right]
+            if not term.scope.covers(situation):
+                continue
             if _whole_word(folded.text, begin, end) and _as_wanted(term, form, stands) and _guarded(term, line):
                 found.append(Match(term, left, right, stands))
         return _leftmost_longest(found)
@@ -63,7 +73,7 @@ class Matcher:
 def _leftmost_longest(found: list[Match]) -> tuple[Match, ...]:
     kept: list[Match] = []
     losers: dict[int, list[str]] = {}
-    for match in sorted(found, key=lambda item: (item.begin, -item.end, -item.term.priority, item.term.id)):
+    for match in sorted(found, key=_rank):
         if kept and match.begin < kept[-1].end:
             if match.term.id != kept[-1].term.id:
                 losers.setdefault(len(kept) - 1, []).append(match.term.id)
@@ -71,6 +81,10 @@ def _leftmost_longest(found: list[Match]) -> tuple[Match, ...]:
         kept.append(match)
     return tuple(Match(item.term, item.begin, item.end, item.form, tuple(losers.get(number, ())))
                  for number, item in enumerate(kept))
+
+
+def _rank(match: Match) -> tuple[int, int, int, int, str]:
+    return match.begin, -match.end, -match.term.priority, -match.term.scope.narrowness, match.term.id
 
 
 def _whole_word(text: str, begin: int, end: int) -> bool:
@@ -97,4 +111,6 @@ def _as_wanted(term: Term, form: str, stands: str) -> bool:
 
 
 def _guarded(term: Term, line: str) -> bool:
-    return not term.guard or term.guard in line
+    wanted = [guard for guard in term.guards if not guard.startswith("!")]
+    barred = (guard[1:] for guard in term.guards if guard.startswith("!"))
+    return (not wanted or any(guard in line for guard in wanted)) and not any(guard in line for guard in barred)

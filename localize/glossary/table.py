@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from localize.errors import InvalidGlossary, UnknownLanguage
-from localize.glossary.term import Glossary, Kind, Mode, Rendering, Status, Term, term_id
+from localize.glossary.base import Glossary
+from localize.glossary.term import Kind, Mode, Rendering, Status, Term, term_id
 from localize.glossary.text import check_target, neutralise, restore
 from localize.language import target
 
@@ -149,7 +150,7 @@ def _term(cells: dict[str, str], number: int) -> Term:
             renderings=MappingProxyType(renderings), kind=_choice(Kind, cells, "kind", Kind.TERM, number),
             mode=_choice(Mode, cells, "mode", Mode.MUST, number),
             case_sensitive=cells.get("case", "").strip().lower() in {"sensitive", "true", "yes", "1"},
-            guard=restore(cells.get("guard", "").strip()), priority=_number(cells, "priority", 0, number),
+            guards=_forms(cells.get("guard", "")), priority=_number(cells, "priority", 0, number),
             status=_choice(Status, cells, "status", Status.APPROVED, number), note=restore(cells.get("note", "").strip()),
             revision=_number(cells, "revision", 1, number))
     except InvalidGlossary as error:

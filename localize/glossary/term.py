@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from localize.errors import InvalidGlossary
-from localize.model import Character
+from localize.glossary.scope import EVERYWHERE, Scope
+from localize.model import Gender
 
 
 class Mode(StrEnum):
@@ -66,14 +67,21 @@ class Term:
         kind: What it is.
         mode: How firmly it is wanted.
         case_sensitive: For Latin-script source forms.
-        guard: For one-character terms: a piece of context that must stand in the line.
+        inflects: Whether its words bend: plurals, possessives and verb forms in the source line, the endings of each
+            language in the target line.
+        scope: Where it holds; the organization is where the row lives.
+        guards: Pieces of context: one of them must stand in the line, and none of those written with ``!`` in front.
         priority: Higher wins where equally long matches overlap.
         status: Only approved terms are enforced.
         note: For people.
+        author: Who wrote it.
+        gender: Of a character.
         revision: Counts up at each change.
+        created: When it was first written, ISO 8601, or empty.
+        updated: When it was last changed, ISO 8601, or empty.
 
     Raises:
-        InvalidGlossary: If it has no source form, an empty one, or a single Chinese character without a guard.
+        InvalidGlossary: If it has no source form, an empty one, or a single Chinese character that nothing narrows.
     """
 
     id: str
@@ -82,20 +90,40 @@ class Term:
     kind: Kind = Kind.TERM
     mode: Mode = Mode.MUST
     case_sensitive: bool = False
-    guard: str = ""
+    inflects: bool = True
+    scope: Scope = EVERYWHERE
+    guards: tuple[str, ...] = ()
     priority: int = 0
     status: Status = Status.APPROVED
     note: str = ""
+    author: str = ""
+    gender: Gender = Gender.UNKNOWN
     revision: int = 1
+    created: str = ""
+    updated: str = ""
 
     def __post_init__(self) -> None:
         if not self.sources or not all(form.strip() for form in self.sources):
             raise InvalidGlossary("a term needs a source form", field="source")
+        if not all(guard.removeprefix("!").strip() for guard in self.guards):
+            raise InvalidGlossary("a guard is empty", field="guard")
         for form in self.sources:
             # 他 or 神 alone would match inside half of all lines: reference/media-and-models.md.
-            if len(form) == 1 and not form.isascii() and not self.guard and self.kind is not Kind.CHARACTER:
+            if len(form) == 1 and not form.isascii() and not self._narrowed():
                 raise InvalidGlossary(f"{form!r} is a single character", field="source",
                                       hint="give a guard: a piece of context that must stand in the line")
+        for name in ("created", "updated"):
+            _check_time(getattr(self, name), name)
+
+    def _narrowed(self) -> bool:
+        """Whether something keeps a single character from matching everywhere: a guard, or who says it to whom."""
+        return (self.kind is Kind.CHARACTER or any(not guard.startswith("!") for guard in self.guards)
+                or bool(self.scope.speaker and self.scope.addressee))
+
+    @property
+    def guard(self) -> str:
+        """The guards in one text, as a cell holds them: ``a|b|!c``."""
+        return "|".join(self.guards)
 
     @property
     def name(self) -> str:
@@ -110,58 +138,14 @@ class Term:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    """A term base.
-
-    Attributes:
-        name: For people.
-        terms: In the order of the file.
-
-    Raises:
-        InvalidGlossary: If two terms share an id, or two approved terms one source form with equal priority.
-    """
-
-    name: str
-    terms: tuple[Term, ...] = field(default=())
-
-    def __post_init__(self) -> None:
-        ids: set[str] = set()
-        forms: dict[tuple[str, str, int], str] = {}
-        for term in self.terms:
-            if term.id in ids:
-                raise InvalidGlossary(f"two terms share the id {term.id!r}", field="id")
-            ids.add(term.id)
-            if term.status is not Status.APPROVED:
-                continue
-            for form in term.sources:
-                other = forms.setdefault((form, term.guard, term.priority), term.id)
-                if other != term.id:
-                    raise InvalidGlossary(f"{form!r} stands in two terms ({other}, {term.id})", field="source",
-                                          hint="merge them, or give one a higher priority")
-
-    def approved(self) -> tuple[Term, ...]:
-        """Return the terms that are enforced."""
-        return tuple(term for term in self.terms if term.status is Status.APPROVED)
+def _check_time(text: str, field: str) -> None:
+    try:
+        if text:
+            datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidGlossary(f"{text!r} is no time", field=field, hint="ISO 8601, such as 2026-02-01T09:30:00Z") from error
 
 
 def term_id(source: str) -> str:
     """Return a stable id for a main source form: 12 hex digits of its sha256."""
     return hashlib.sha256(source.encode()).hexdigest()[:12]
-
-
-def character_terms(characters: tuple[Character, ...]) -> tuple[Term, ...]:
-    """Return the characters of a title as terms: names are terms like any other."""
-    return tuple(
-        Term(id=f"character-{term_id(character.name)}", sources=(character.name, *character.aliases),
-             renderings=MappingProxyType({tag: Rendering(text) for tag, text in character.renderings}),
-             kind=Kind.CHARACTER, priority=10)
-        for character in characters
-    )
-
-
-def merged(glossary: Glossary, characters: tuple[Character, ...]) -> Glossary:
-    """Return the glossary with the title's characters added; a glossary term of the same form wins."""
-    taken = {form for term in glossary.approved() for form in term.sources}
-    extra = tuple(term for term in character_terms(characters) if not taken.intersection(term.sources))
-    return Glossary(glossary.name, glossary.terms + extra)

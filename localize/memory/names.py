@@ -82,7 +82,7 @@ class NameList:
         roman = self._places[form] if place else romanise(form)
         renderings = {item.tag: Rendering(roman) for item in TARGETS if item.script == "Latn"}
         return Term(id=f"name-{form}", sources=(form,), kind=Kind.PLACE if place else Kind.CHARACTER, priority=-10,
-                    renderings=MappingProxyType(renderings), guard="" if len(form) > 1 else form)
+                    renderings=MappingProxyType(renderings), guards=() if len(form) > 1 else (form,))
 
 
 class Names:

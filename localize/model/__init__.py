@@ -4,12 +4,13 @@ from localize.model.dub import Dub, DubPlan, Measure, Segment, Voice
 from localize.model.finding import Finding, Severity
 from localize.model.media import AudioStream, Master, ShotChanges, VideoStream
 from localize.model.package import FileRole, LanguageResult, ModelUse, Package, PackageFile
-from localize.model.speech import Character, Gender, TextOrigin, Transcript, Utterance, Word
+from localize.model.speech import Address, Character, Formality, Gender, TextOrigin, Transcript, Utterance, Word
 from localize.model.text import Break, Element, Moment, Node, Text, lines, plain
 from localize.model.track import Cue, CueKind, Region, SubtitleTrack
 from localize.model.translation import LineOrigin, TermHit, TranslatedLine, Translation
 
 __all__ = [
+    "Address",
     "AudioStream",
     "Break",
     "Character",
@@ -20,6 +21,7 @@ __all__ = [
     "Element",
     "FileRole",
     "Finding",
+    "Formality",
     "Gender",
     "LanguageResult",
     "LineOrigin",

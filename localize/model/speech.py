@@ -18,6 +18,34 @@ class Gender(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Formality(StrEnum):
+    """How formally one character speaks to another."""
+
+    INTIMATE = "intimate"
+    NEUTRAL = "neutral"
+    POLITE = "polite"
+    HONORIFIC = "honorific"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a character addresses another: one row of the character's table.
+
+    Attributes:
+        addressee: Name of the character spoken to.
+        sources: The words used, in the source language (``师父``, ``您``).
+        renderings: Pairs of target tag and the right word there.
+        formality: How formal it is.
+        kinship: What the addressee is to the speaker (``teacher``, ``elder brother``), for people and prompts.
+    """
+
+    addressee: str
+    sources: tuple[str, ...]
+    renderings: tuple[tuple[str, str], ...] = ()
+    formality: Formality = Formality.NEUTRAL
+    kinship: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Character:
     """A person of the title.
@@ -28,6 +56,7 @@ class Character:
         gender: For agreement and for the voice.
         renderings: Pairs of target tag and rendering.
         voice: Chosen voice id, or empty for one given by gender.
+        addresses: How this character addresses others.
     """
 
     name: str
@@ -35,6 +64,7 @@ class Character:
     gender: Gender = Gender.UNKNOWN
     renderings: tuple[tuple[str, str], ...] = ()
     voice: str = ""
+    addresses: tuple[Address, ...] = ()
 
 
 class TextOrigin(StrEnum):
@@ -66,6 +96,7 @@ class Utterance:
         text: As said, in the source language.
         words: With times, if the engine gives them.
         speaker: Character's name, or empty.
+        addressee: Name of the character spoken to where that is known for sure, or empty.
         origin: Where the wording comes from.
         confidence: 0 to 1.
         forced: True for on-screen text that nobody says.
@@ -79,6 +110,7 @@ class Utterance:
     origin: TextOrigin = TextOrigin.SPEECH
     confidence: float = 1.0
     forced: bool = False
+    addressee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
