@@ -24,6 +24,10 @@ class FileRole(StrEnum):
     PICTURE = "picture"
     STEM = "stem"
     PLAYLIST = "playlist"
+    STREAM = "stream"
+    """A rendition of a stream: what playlists point at."""
+    PROVENANCE = "provenance"
+    """A label or signature beside the file it vouches for."""
     OTHER = "other"
 
 

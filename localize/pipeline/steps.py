@@ -25,6 +25,7 @@ from localize.model import (
     Transcript,
     Translation,
 )
+from localize.packaging import PackageOptions
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.record import from_json, to_data, to_json
@@ -242,7 +243,7 @@ def _package(context: StepContext) -> Outcome:
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     key = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
                  sorted(context.failures.items()), to_data(models))
-    options = package.PackageOptions(
+    options = PackageOptions(
         title=" ".join(filter(None, (spec.title, spec.episode))), models=models,
         formats=tuple(sorted({"vtt", *profile(spec.profile).formats} - {"srt"})), failures=tuple(context.failures.items()),
         hearing_impaired=spec.audience.startswith(Audience.SDH.value), details=(("glossary", json.dumps({

@@ -38,9 +38,10 @@ from localize.model import (
     Translation,
     Utterance,
 )
+from localize.packaging import PackageOptions, aigc_label
 from localize.report import NOTICE
 from localize.stages.ingest import ingest
-from localize.stages.package import PackageOptions, aigc_label, build
+from localize.stages.package import build
 from localize.time import Span
 from tests.engines.media.films import SOUND, film, make
 
