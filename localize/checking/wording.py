@@ -10,17 +10,13 @@ from localize.breaking import width
 from localize.checking.report import broken
 from localize.format import elements
 from localize.model import Cue, Finding, Severity
+from localize.numerals import UNITS, numerals
 from localize.rules import Rules
 
 _DASH: Final = re.compile(r"^[\u200e\u200f\u2066-\u2069]*([-–—‐‑])(\s*)(?=\S)")
-#: A number alone: no decimals, ordinals, times, money, percentages, nor parts of a word.
-_NUMBER: Final = re.compile(r"(?<![\w.,:/$€£¥#+-])(\d+)(?![\w%°:/-]|[.,]\d)")
-_UNITS: Final = r"(?:km|cm|mm|m|kg|mg|g|ml|l|GB|MB|kW|kHz|Hz|°C|h|min)"
-_UNIT: Final = re.compile(rf"\d(\s*)({_UNITS})(?![\w/])")
+_UNIT: Final = re.compile(rf"\d(\s*)({UNITS})(?![\w/])")
 _ORDINAL: Final = re.compile(r"\d(\.?)[ªº]")
 _ACRONYM: Final = re.compile(r"\b(?:[A-Z]\.){2,}")
-#: Units and clock words after which a small number stays a numeral.
-_COUNTED: Final = re.compile(rf"\s?(?:{_UNITS}|%|a\.?m\.?|p\.?m\.?|o'clock|percent|AD|BC)(?!\w)", re.IGNORECASE)
 _QUOTES: Final = '“”„‟‘‚«»‹›「」『』《》〈〉"'
 
 
@@ -76,15 +72,12 @@ def _italics(cue: Cue, rules: Rules) -> Iterator[Finding]:
 
 
 def _numbers(cue: Cue, rules: Rules) -> Iterator[Finding]:
-    if not rules.spell_out_to:
-        return
-    opening = cue.text.lstrip("-–— \"“‘'([")
-    for match in _NUMBER.finditer(cue.text.replace("\n", " ")):
-        if int(match[1]) <= rules.spell_out_to and not _COUNTED.match(cue.text.replace("\n", " "), match.end()):
-            yield broken(rules, "spell-out-to", Severity.WARNING, cue, "a small number in figures", match[1],
+    for item in numerals(cue.text, rules.spell_out_to):
+        if item.value <= rules.spell_out_to:
+            yield broken(rules, "spell-out-to", Severity.WARNING, cue, "a small number in figures", str(item.value),
                          f"words up to {rules.spell_out_to}")
-        elif opening.startswith(match[1]) and cue.text.index(match[1]) == len(cue.text) - len(opening):
-            yield broken(rules, "spell-out-to", Severity.WARNING, cue, "a number in figures opens the cue", match[1],
+        else:
+            yield broken(rules, "spell-out-to", Severity.WARNING, cue, "a number in figures opens the cue", str(item.value),
                          "words at the beginning")
 
 

@@ -21,3 +21,19 @@ from localize.shaping import tidy
 def test_marks_of_the_language(tag: str, text: str, wanted: str):
     assert tidy(text, rules(tag)) == wanted
     assert tidy(wanted, rules(tag)) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("Give me 3 days.", "Give me three days."),
+    ("3 days. 2 nights.", "Three days. Two nights."),
+    ("21 days left", "Twenty-one days left"),
+    ("1998 was cold.", "1998 was cold."),
+    ("Room 5, now!", "Room 5, now!"),
+    ("We walked 6 km.", "We walked 6 km."),
+])
+def test_small_numbers_in_words(text: str, wanted: str):
+    assert tidy(text, rules("en")) == wanted
+
+
+def test_figures_stay_where_the_language_keeps_them():
+    assert tidy("3 hari lagi", rules("id")) == "3 hari lagi"
