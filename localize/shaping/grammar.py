@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from localize.breaking import line_breaks
@@ -19,6 +20,7 @@ CLAUSE: Final = 2.0
 BEFORE_LINKER: Final = 4.0
 PLAIN: Final = 8.0
 NAME: Final = 24.0
+GROUP: Final = 27.0
 BOUND: Final = 30.0
 
 # Words that hold fast to what follows: articles, possessives, subject pronouns, auxiliaries, negations, classifiers.
@@ -66,6 +68,16 @@ class Opportunity:
     penalty: float
 
 
+@lru_cache(maxsize=16)
+def _groups(tag: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of syllables that make a word in a language that writes spaces between syllables."""
+    file = files("localize.shaping") / "groups" / f"{tag}.txt"
+    if not file.is_file():
+        return frozenset()
+    pairs = (line.split() for line in file.read_text("utf-8").splitlines())
+    return frozenset((first, second) for first, second in pairs)
+
+
 @lru_cache(maxsize=4096)
 def opportunities(text: str, tag: str) -> tuple[Opportunity, ...]:
     """Return the places where a line of a language may break, each with its penalty, in order."""
@@ -88,6 +100,8 @@ def penalty(text: str, at: int, tag: str) -> float:
     last, first = before.split()[-1].strip(_WORD_TRIM), after.split()[0].strip(_WORD_TRIM)
     if last.lower() in _HOLDS_NEXT.get(tag, ()):
         return BOUND
+    if before[-1].isalpha() and (last.lower(), first.lower()) in _groups(tag):
+        return GROUP
     if last[:1].isupper() and first[:1].isupper() and len(before.split()) > 1:
         return NAME
     if first.lower() in _LINKERS.get(tag, ()):
