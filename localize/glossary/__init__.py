@@ -2,6 +2,7 @@
 
 from localize.glossary.base import Glossary
 from localize.glossary.characters import address_terms, character_terms, merged
+from localize.glossary.dialogue import situations
 from localize.glossary.match import Match, Matcher
 from localize.glossary.scope import (
            ANYWHERE,
@@ -18,4 +19,4 @@ from localize.glossary.verify import forbidden, found
 
 __all__ = ["ANYWHERE", "EVERYWHERE", "Glossary", "Kind", "Match", "Matcher", "Mode", "Rendering", "Scope", "Situation",
            "Status", "Term", "address_terms", "character_terms", "episode_number", "forbidden", "found", "merged",
-           "read_episodes", "read_table", "term_id", "write_episodes", "write_table"]
+           "read_episodes", "read_table", "situations", "term_id", "write_episodes", "write_table"]

@@ -36,9 +36,11 @@ class Matcher:
 
     Args:
         terms: What to look for.
+        place: Where lines are said of which :meth:`find` is told no more.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], place: Situation = ANYWHERE) -> None:
+        self._place = place
         self._forms: list[tuple[str, Term, str]] = []
         for term in terms:
             self._forms.extend((fold(form).text, term, form) for form in term.sources if fold(form).text)
@@ -46,14 +48,15 @@ class Matcher:
                                                      implementation=ahocorasick_rs.Implementation.ContiguousNFA
                                                      ) if self._forms else None
 
-    def find(self, line: str, situation: Situation = ANYWHERE) -> tuple[Match, ...]:
+    def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
         """Return the terms of a line in order, not overlapping.
 
         The longest at the leftmost place wins, then the higher priority, then the narrower scope.
 
         Args:
             line: As said.
-            situation: Where and between whom; a scoped term holds only where that is known.
+            situation: Where and between whom it is said: a scoped term holds only where that is known. The matcher's
+                place by default.
         """
         if self._automaton is None or not line:
             return ()
@@ -63,7 +66,7 @@ class Matcher:
             _, term, form = self._forms[index]
             left, right = folded.span(begin, end)
             stands = line[left:right]
-            if not term.scope.covers(situation):
+            if not term.scope.covers(situation or self._place):
                 continue
             if _whole_word(folded.text, begin, end) and _as_wanted(term, form, stands) and _guarded(term, line):
                 found.append(Match(term, left, right, stands))

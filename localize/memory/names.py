@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from localize.glossary import Kind, Match, Matcher, Rendering, Term
+from localize.glossary import ANYWHERE, Kind, Match, Matcher, Rendering, Situation, Term
 from localize.glossary.fold import fold as fold_line
 from localize.language import TARGETS, language
 
 NAME_SLOTS: Final = ("{NAME}", "{NAME2}")
 PLACE_SLOT: Final = "{PLACE}"
+LISTED: Final = "name list"
+"""Author of the terms that a name list guesses: they help, and are not enforced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,15 @@ class Slotted:
     matches: tuple[tuple[str, Match], ...]
 
 
-def placeables(terms: Iterable[Term]) -> Matcher:
-    """Return a matcher over the terms that are names of persons or places."""
-    return Matcher(term for term in terms if term.kind in {Kind.CHARACTER, Kind.PLACE})
+def placeables(terms: Iterable[Term], place: Situation = ANYWHERE) -> Matcher:
+    """Return a matcher over the terms that are names of persons or places, in a title and episode."""
+    return Matcher((term for term in terms if term.kind in {Kind.CHARACTER, Kind.PLACE}), place)
 
 
 class Finder(Protocol):
     """Whatever finds names in a line: a matcher over terms, or that and a name list."""
 
-    def find(self, line: str) -> tuple[Match, ...]:
+    def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
         """Return the names of a line, in order, not overlapping."""
         ...
 
@@ -68,7 +70,7 @@ class NameList:
         self.revision = hashlib.sha256(repr(sorted((kind, sorted(row.items())) for kind, row in kinds.items())).encode()
                                        ).hexdigest()[:16]
 
-    def find(self, line: str) -> tuple[Match, ...]:
+    def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:  # noqa: ARG002 - guesses anywhere
         """Return the names that stand in a line of Chinese, in order."""
         if self._pattern is None:
             return ()
@@ -81,7 +83,7 @@ class NameList:
         place = form in self._places
         roman = self._places[form] if place else romanise(form)
         renderings = {item.tag: Rendering(roman) for item in TARGETS if item.script == "Latn"}
-        return Term(id=f"name-{form}", sources=(form,), kind=Kind.PLACE if place else Kind.CHARACTER, priority=-10,
+        return Term(id=f"name-{form}", sources=(form,), kind=Kind.PLACE if place else Kind.CHARACTER, priority=-10, author=LISTED,
                     renderings=MappingProxyType(renderings), guards=() if len(form) > 1 else (form,))
 
 
@@ -96,9 +98,9 @@ class Names:
     def __init__(self, own: Finder, guessed: NameList | None) -> None:
         self._own, self._guessed = own, guessed
 
-    def find(self, line: str) -> tuple[Match, ...]:
+    def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
         """Return the names of a line, in order, not overlapping."""
-        own = self._own.find(line)
+        own = self._own.find(line, situation)
         guessed = self._guessed.find(line) if self._guessed else ()
         apart = (item for item in guessed if all(item.end <= other.begin or other.end <= item.begin for other in own))
         return tuple(sorted((*own, *apart), key=lambda match: match.begin))

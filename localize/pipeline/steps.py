@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
 from localize.errors import EngineError, InvalidMedia, StorageError
-from localize.glossary import Glossary, merged, read_table
+from localize.glossary import Glossary, Situation, episode_number, merged, read_table
 from localize.model import (
     Dub,
     LanguageResult,
@@ -156,10 +156,11 @@ def _transcript(context: StepContext) -> Outcome:
 def _translate(context: StepContext) -> Outcome:
     spec, tag, engines = context.spec, context.step.language, context.engines
     edits = _edits(context).get(tag, {})
+    place = Situation(spec.title, episode_number(spec.episode))
     key = key_of("translate", translate.VERSION, context.results["transcript"].key, tag, spec.glossary,
                  to_data(spec.characters), engines.memory.revision, to_data(engines.translator.identity),
-                 engines.names.revision if engines.names else "", edits)
-    lexicon = translate.Lexicon(_glossary(context), engines.memory, engines.names, edits)
+                 engines.names.revision if engines.names else "", edits, to_data(place))
+    lexicon = translate.Lexicon(_glossary(context), engines.memory, engines.names, edits, place)
     return _once(context, key, Translation,
                  lambda: translate.translate(context.load("transcript", Transcript), tag, lexicon, engines.translator,
                                              context.store, context.report), _told_of_translation)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from localize.engine import Hint, Hypothesis, Report, TranslationRequest, Translator
-from localize.glossary import Glossary, Match, Matcher, forbidden, found
-from localize.memory import Finder, Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
+from localize.glossary import ANYWHERE, Glossary, Match, Matcher, Situation, forbidden, found, situations
+from localize.memory import Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
 from localize.memory.normal import exact
 from localize.model import (
     Finding,
@@ -42,12 +42,14 @@ class Lexicon:
         names: Further names (a name list), for matching lines in the memory only where they occur.
         memory: Approved lines.
         edits: Lines a person has written, by utterance id: never overwritten.
+        place: Title and episode: terms scoped to others do not hold.
     """
 
     glossary: Glossary
     memory: TranslationMemory
     names: NameList | None = None
     edits: Mapping[str, str] = field(default_factory=dict)
+    place: Situation = ANYWHERE
 
 
 @dataclass(slots=True)
@@ -86,14 +88,15 @@ def translate(
     """
     terms = lexicon.glossary.approved()
     guessed = None if transcript.language == "en" else lexicon.names
-    own = placeables(terms)
-    matcher, names = Names(Matcher(terms), guessed), Names(own, guessed)
+    own = placeables(terms, lexicon.place)
+    matcher, names = Names(Matcher(terms, lexicon.place), guessed), Names(own, guessed)
     works = []
-    for item in transcript.utterances:
+    spoken = situations(transcript.utterances, lexicon.place, terms)
+    for item, situation in zip(transcript.utterances, spoken, strict=True):
         # What a name list takes for a name may be a word: the line as it stands is looked up first.
         hit = (lexicon.memory.look_up(item.text, transcript.language, language, own)
                or lexicon.memory.look_up(item.text, transcript.language, language, names))
-        works.append(_start(item, hit, transcript.language, language, matcher, translator))
+        works.append(_start(item, matcher.find(item.text, situation), hit, transcript.language, language, translator))
     for work in works:
         work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(work, language)
     open_works = [work for work in works if work.line is None]
@@ -107,9 +110,8 @@ def translate(
     return Translation(language, lines, tuple(_findings(lines, language)))
 
 
-def _start(utterance: Utterance, hit: Hit | None, source: str, language: str, matcher: Finder,
+def _start(utterance: Utterance, matches: tuple[Match, ...], hit: Hit | None, source: str, language: str,
            translator: Translator) -> _Work:
-    matches = matcher.find(utterance.text)
     resolved = [(item.term.name, item.begin, item.end, _wanted(item, language), item.term.mode,
                  _forms(item, language)) for item in matches]
     key = key_of("line", VERSION, exact(utterance.text), source, language, translator.identity.name,
