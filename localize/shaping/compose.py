@@ -1,8 +1,8 @@
 """Splitting a text into cues and lines: the global optimum by dynamic programming, linear in the text's length.
 
 A cue holds at most ``lines`` lines of at most ``characters_per_line`` graphemes. Among all ways to break, the one of
-least cost is taken: penalties of the breaks (those between cues count double: a cue is read alone), one line preferred
-to two, two lines bottom-heavy and even, few cues.
+least cost is taken: penalties of the breaks (those between cues count double: a cue is read alone; less where the speaker pauses), one line
+preferred to two, two lines bottom-heavy and even, few cues.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _SECOND_LINE: Final = 3.0
 _TOP_HEAVY: Final = 0.35
 _UNEVEN: Final = 0.08
 _TOO_WIDE: Final = 50.0
+_PAUSE: Final = 6.0
+"""What a pause of the speaker takes off a break between cues: a plain place becomes as good as one before a linker."""
+_NEAR: Final = 0.06
+"""Share of the text within which a break counts as at the pause: two or three words of a long line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class _Text:
         penalties: How bad a break is at each place; the text's ends are places too.
         columns: Width of the text up to each place.
         spaces: Width of the space before each place, which a line that ends there does not draw.
+        rests: Shares of the text at which the speaker pauses.
     """
 
     limit: int
@@ -41,6 +46,13 @@ class _Text:
     penalties: Sequence[float]
     columns: Sequence[int]
     spaces: Sequence[int]
+    rests: tuple[float, ...]
+
+    def close(self, end: int) -> float:
+        """Return the cost of ending a cue at a place, the text's end left out."""
+        share = self.columns[end] / self.columns[-1]
+        rested = any(abs(share - rest) <= _NEAR for rest in self.rests)
+        return max(0.0, 2 * self.penalties[end] - _PAUSE * rested) + _CUE
 
     def width(self, begin: int, end: int) -> int:
         return self.columns[end] - self.columns[begin] - self.spaces[end]
@@ -55,25 +67,30 @@ class _Way:
     middle: int
 
 
-def compose(text: str, rules: Rules) -> tuple[tuple[str, ...], ...]:
+def compose(text: str, rules: Rules, rests: tuple[float, ...] = ()) -> tuple[tuple[str, ...], ...]:
     """Return the text as cues of lines; every character but breaking spaces is kept, in order.
 
     A word longer than a line stays whole: a finding is better than a broken word.
+
+    Args:
+        text: What is to be shown.
+        rules: Of the language.
+        rests: Shares of the text, 0 to 1, at which the speaker pauses: a new cue is welcome there.
     """
     text = " ".join(text.split())
     if not text:
         return ()
-    return _composed(text, rules.language, rules.characters_per_line, rules.lines)
+    return _composed(text, rules.language, rules.characters_per_line, rules.lines, rests)
 
 
 @lru_cache(maxsize=4096)
-def _composed(text: str, tag: str, limit: int, lines: int) -> tuple[tuple[str, ...], ...]:
+def _composed(text: str, tag: str, limit: int, lines: int, rests: tuple[float, ...]) -> tuple[tuple[str, ...], ...]:
     if width(text) <= limit:
         return ((text,),)
     found = opportunities(text, tag)
     offsets = [0, *(item.at for item in found), len(text)]
     measured = _Text(limit, lines, [0.0, *(item.penalty for item in found), 0.0], _columns(text, offsets),
-                     [int(offset > 0 and text[offset - 1] == " ") for offset in offsets])
+                     [int(offset > 0 and text[offset - 1] == " ") for offset in offsets], rests)
     best = [_Way(0.0, -1, -1)]
     for end in range(1, len(offsets)):
         best.append(_cheapest(measured, best, end))
@@ -100,7 +117,7 @@ def _columns(text: str, offsets: Sequence[int]) -> list[int]:
 def _cheapest(text: _Text, best: Sequence[_Way], end: int) -> _Way:
     """Return the cheapest way to end a cue at place ``end``."""
     last = end == len(text.columns) - 1
-    close = 0.0 if last else 2 * text.penalties[end] + _CUE
+    close = 0.0 if last else text.close(end)
     found: _Way | None = None
     for begin in range(end - 1, -1, -1):
         # Nothing longer fits; a single unbreakable word is taken however long it is.

@@ -83,26 +83,34 @@ def _out_time(item: Shown, cuts: Sequence[int], gap: int, last: int) -> int:
     return item.end
 
 
-def to_cut(bounds: Sequence[int], needs: Sequence[int], cuts: Sequence[int], gap: int) -> list[int]:
-    """Return the bounds between the cues of one utterance, moved to shot changes where every cue can still be read.
+def to_cut(bounds: Sequence[int], needs: Sequence[int], cuts: Sequence[int], gap: int, rests: Sequence[int] = (),
+           reach: int = 0) -> list[int]:
+    """Return the bounds between the cues of one utterance, moved to where every cue can still be read.
+
+    A shot change comes first; where there is none, a near pause of the speaker.
 
     Args:
         bounds: Frames at which its cues begin, and the frame after the last.
         needs: Frames each cue needs.
         cuts: Frames at which shots begin, in order.
         gap: Frames between two cues; a cue ends that many before the next begins.
+        rests: Frames at which speech goes on after a pause, in order.
+        reach: Frames within which a pause is near.
     """
     out = list(bounds)
     for number in range(1, len(out) - 1):
         low = out[number - 1] + needs[number - 1] + gap
         high = out[number + 1] - needs[number] - (gap if number + 1 < len(out) - 1 else 0)
         inside = cuts[bisect_left(cuts, low):bisect_right(cuts, high)]
+        if not inside:
+            inside = rests[bisect_left(rests, max(low, bounds[number] - reach)):bisect_right(rests, min(high, bounds[number] + reach))]
         if inside:
             out[number] = min(inside, key=lambda cut: abs(cut - bounds[number]))
     return out
 
 
-def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules) -> tuple[tuple[str, ...], ...]:
+def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules,
+           rests: tuple[float, ...] = ()) -> tuple[tuple[str, ...], ...]:
     """Return the cues of an utterance, parted at a shot change where a sentence or clause ends near it.
 
     Args:
@@ -110,8 +118,9 @@ def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules) -> tupl
         spoken: When it is heard.
         cuts: Shot changes in seconds, in order; floats do, since only nearness counts here.
         rules: Of the language.
+        rests: Shares of the text at which the speaker pauses.
     """
-    whole = compose(text, rules)
+    whole = compose(text, rules, rests)
     text = " ".join(text.split())
     begin, end, least = float(spoken.begin), float(spoken.end), float(rules.minimum_duration)
     inside = cuts[bisect_right(cuts, begin + least):bisect_left(cuts, end - least)]

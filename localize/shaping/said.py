@@ -17,6 +17,7 @@ from typing import Final
 from localize.breaking import width
 from localize.model import CueKind
 from localize.rules import Rules
+from localize.shaping.pauses import Pause
 from localize.time import Span
 
 #: Speakers that dialogue lists give to voices from outside the picture.
@@ -41,6 +42,7 @@ class Line:
         speaker: In the source language, or empty.
         kind: Dialogue, narration, forced narrative or sound.
         shorter: Other renderings of it, best first.
+        pauses: Where its speaker pauses.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Line:
     speaker: str = ""
     kind: CueKind = CueKind.DIALOGUE
     shorter: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
+from typing import Final
 
 from localize.breaking import width
 from localize.rules import Rules
 from localize.shaping.cuts import Shown, snapped, to_cut
 from localize.time import Seconds, Span, from_frames, to_frames
+
+_NEAR_PAUSE: Final = Seconds(1)
+"""Seconds between a cue's share of the time and a pause at which it may begin instead: our own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,13 @@ class Draft:
         id: Of the utterance.
         spoken: When it is heard.
         cues: Lines of each cue it was split into.
+        rests: When speech goes on after each pause inside it, in seconds, in order.
     """
 
     id: str
     spoken: Span
     cues: tuple[tuple[str, ...], ...]
+    rests: tuple[Seconds, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ def _shared_out(number: int, draft: Draft, film: _Film, limit: int) -> list[Show
     # The shortest allowed cue may borrow more than half a second where nothing else is said.
     latest = min(max(latest, min(limit, begin + film.least)), film.final) if limit > begin else max(heard, begin + 1)
     end = min(max(heard, begin + needed), max(latest, begin + len(sizes)))
-    bounds = to_cut(_bounds(sizes, begin, end, gap), needs, film.cuts, gap)
+    rests = [to_frames(rest, rate) for rest in draft.rests]
+    bounds = to_cut(_bounds(sizes, begin, end, gap), needs, film.cuts, gap, rests, to_frames(_NEAR_PAUSE, rate))
     last = len(sizes) - 1
     return [Shown(number, part, first, after if part == last else max(first + 1, after - gap), needs[part])
             for part, (first, after) in enumerate(pairwise(bounds))]

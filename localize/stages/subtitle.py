@@ -23,10 +23,11 @@ from localize.model import (
 from localize.rules import Rules
 from localize.shaping import Draft, Shown, parted, place, tidy
 from localize.shaping.forced import place_forced
+from localize.shaping.pauses import pauses
 from localize.shaping.said import Line, Said, dashed, for_the_deaf, forced, kind_of, together
 from localize.time import Seconds, Span
 
-VERSION = 4
+VERSION = 5
 """Counts up when the same inputs would give another result."""
 
 
@@ -95,7 +96,7 @@ def _line(item: Utterance, line: TranslatedLine, rules: Rules) -> Line:
     text = line.text if line.origin is LineOrigin.PERSON else tidy(line.text, rules)
     kind = kind_of(item.text, item.speaker, forced=item.forced)
     return Line(item.id, item.span, forced(text, rules) if kind is CueKind.FORCED else text, item.speaker, kind,
-                tuple(tidy(other, rules) for other in line.alternatives))
+                tuple(tidy(other, rules) for other in line.alternatives), pauses(item))
 
 
 def _names(hearing: Hearing, tag: str) -> dict[str, str]:
@@ -106,7 +107,10 @@ def _names(hearing: Hearing, tag: str) -> dict[str, str]:
 def _draft(said: Said, rules: Rules, cuts: Sequence[float]) -> Draft:
     if len(said.lines) > 1:
         return Draft(said.id, said.span, (dashed(said, rules),))
-    return Draft(said.id, said.span, parted(said.lines[0].text, said.span, cuts, rules))
+    line = said.lines[0]
+    rests = tuple(pause.share for pause in line.pauses)
+    return Draft(said.id, said.span, parted(line.text, said.span, cuts, rules, rests),
+                 tuple(pause.resumes for pause in line.pauses))
 
 
 def _cues(said: Sequence[Said], drafts: Sequence[Draft], placed: Sequence[tuple[Shown, Span]],
