@@ -6,49 +6,21 @@ changes of a row; etags are made from it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKeyConstraint, Index, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import now
+from server.schema import Base, Stamped
+from server.tables_partners import Acknowledgement, AuditEntry, Finding, Offer, RightsWindow
+from server.tables_series import Series, SeriesJob
 
-
-class Moment(sa.TypeDecorator[datetime]):
-    """A point in time, in UTC: SQLite forgets the zone, so it is put back."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        """Return the time with its zone."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
-class Base(DeclarativeBase):
-    """What every table shares."""
-
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        dict[str, Any]: sa.JSON(), list[Any]: sa.JSON(), datetime: Moment(), int: sa.BigInteger(), str: String(255),
-    }
-    metadata = sa.MetaData(naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s"})
-
-
-class Stamped:
-    """Columns of rows that people change."""
-
-    revision: Mapped[int] = mapped_column(default=1)
-    create_time: Mapped[datetime] = mapped_column(default=now)
-    update_time: Mapped[datetime] = mapped_column(default=now)
-
-    def touch(self) -> None:
-        """Count a change."""
-        self.revision += 1
-        self.update_time = now()
+__all__ = ["Acknowledgement", "AuditEntry", "Base", "Cue", "Event", "Finding", "Glossary", "Job", "Localization",
+           "Master", "Offer", "Organization", "Package", "Request", "RightsWindow", "Series", "SeriesJob", "Stamped",
+           "Step", "Term", "Title", "Token", "Upload"]
 
 
 class Organization(Base):
@@ -159,6 +131,8 @@ class Cue(Stamped, Base):
     origin: Mapped[str]
     locked: Mapped[bool] = mapped_column(default=False)
     terms: Mapped[list[Any]] = mapped_column(default=list)
+    findings: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Open ones that partners reported, as :func:`server.findings.snapshot` has them."""
 
 
 class Package(Base):
@@ -173,6 +147,7 @@ class Package(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(String(64))
     job: Mapped[str]
+    profile: Mapped[str] = mapped_column(default="generic", server_default="generic")
     create_time: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -27,16 +27,17 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from server._gen.localization.v1 import localization_pb2 as localization_dot_v1_dot_localization__pb2
 from server._gen.localization.v1 import master_pb2 as localization_dot_v1_dot_master__pb2
 from server._gen.localization.v1 import package_pb2 as localization_dot_v1_dot_package__pb2
+from server._gen.localization.v1 import partner_pb2 as localization_dot_v1_dot_partner__pb2
 from server._gen.localization.v1 import title_pb2 as localization_dot_v1_dot_title__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blocalization/v1/event.proto\x12\x0flocalization.v1\x1a#google/longrunning/operations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"localization/v1/localization.proto\x1a\x1clocalization/v1/master.proto\x1a\x1dlocalization/v1/package.proto\x1a\x1blocalization/v1/title.proto\"\xf6\x02\n\x05\x45vent\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12.\n\nevent_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08resource\x18\x03 \x01(\t\x12\'\n\x05title\x18\x04 \x01(\x0b\x32\x16.localization.v1.TitleH\x00\x12)\n\x06master\x18\x05 \x01(\x0b\x32\x17.localization.v1.MasterH\x00\x12\x35\n\x0clocalization\x18\x06 \x01(\x0b\x32\x1d.localization.v1.LocalizationH\x00\x12#\n\x03\x63ue\x18\x07 \x01(\x0b\x32\x14.localization.v1.CueH\x00\x12+\n\x07package\x18\x08 \x01(\x0b\x32\x18.localization.v1.PackageH\x00\x12\x32\n\toperation\x18\t \x01(\x0b\x32\x1d.google.longrunning.OperationH\x00\x42\x08\n\x06\x63hangeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blocalization/v1/event.proto\x12\x0flocalization.v1\x1a#google/longrunning/operations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"localization/v1/localization.proto\x1a\x1clocalization/v1/master.proto\x1a\x1dlocalization/v1/package.proto\x1a\x1dlocalization/v1/partner.proto\x1a\x1blocalization/v1/title.proto\"\xe0\x03\n\x05\x45vent\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12.\n\nevent_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08resource\x18\x03 \x01(\t\x12\'\n\x05title\x18\x04 \x01(\x0b\x32\x16.localization.v1.TitleH\x00\x12)\n\x06master\x18\x05 \x01(\x0b\x32\x17.localization.v1.MasterH\x00\x12\x35\n\x0clocalization\x18\x06 \x01(\x0b\x32\x1d.localization.v1.LocalizationH\x00\x12#\n\x03\x63ue\x18\x07 \x01(\x0b\x32\x14.localization.v1.CueH\x00\x12+\n\x07package\x18\x08 \x01(\x0b\x32\x18.localization.v1.PackageH\x00\x12\x32\n\toperation\x18\t \x01(\x0b\x32\x1d.google.longrunning.OperationH\x00\x12;\n\x0f\x61\x63knowledgement\x18\x14 \x01(\x0b\x32 .localization.v1.AcknowledgementH\x00\x12+\n\x07\x66inding\x18\x15 \x01(\x0b\x32\x18.localization.v1.FindingH\x00\x42\x08\n\x06\x63hangeb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'localization.v1.event_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVENT']._serialized_start=245
-  _globals['_EVENT']._serialized_end=619
+  _globals['_EVENT']._serialized_start=276
+  _globals['_EVENT']._serialized_end=756
 # @@protoc_insertion_point(module_scope)

@@ -27,9 +27,10 @@ from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
+from server._gen.localization.v1 import partner_pb2 as localization_dot_v1_dot_partner__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"localization/v1/localization.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\"\xc8\x05\n\x0cLocalization\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x16\n\x08language\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x62\x61se\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x37\n\x05state\x18\x04 \x01(\x0e\x32\".localization.v1.LocalizationStateB\x04\xe2\x41\x01\x03\x12\x13\n\x05stage\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\toperation\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\'\n\x05\x65rror\x18\x07 \x01(\x0b\x32\x12.google.rpc.StatusB\x04\xe2\x41\x01\x03\x12\x17\n\tcue_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x65\x64ited_cue_count\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12M\n\x0e\x63ues_by_origin\x18\n \x03(\x0b\x32/.localization.v1.Localization.CuesByOriginEntryB\x04\xe2\x41\x01\x03\x12\x17\n\tterms_met\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0bterms_unmet\x18\x0c \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x1a\x33\n\x11\x43uesByOriginEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01:u\xea\x41r\n\x19localization/Localization\x12\x38titles/{title}/masters/{master}/localizations/{language}*\rlocalizations2\x0clocalization\"\xea\x03\n\x03\x43ue\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x33\n\nbegin_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x31\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x15\n\x07speaker\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bsource_text\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04text\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x30\n\x06origin\x18\x07 \x01(\x0e\x32\x1a.localization.v1.CueOriginB\x04\xe2\x41\x01\x03\x12\x14\n\x06locked\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12-\n\x05terms\x18\t \x03(\x0b\x32\x18.localization.v1.TermUseB\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\n \x01(\t\x12\x35\n\x0bupdate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:e\xea\x41\x62\n\x10localization/Cue\x12\x43titles/{title}/masters/{master}/localizations/{language}/cues/{cue}*\x04\x63ues2\x03\x63ue\"H\n\x07TermUse\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x0e\n\x06wanted\x18\x02 \x01(\t\x12\x0b\n\x03met\x18\x03 \x01(\x08\x12\x10\n\x08strategy\x18\x04 \x01(\t\"\x85\x02\n\x10LocalizeMetadata\x12(\n\x06master\x18\x01 \x01(\tB\x18\xfa\x41\x15\n\x13localization/Master\x12(\n\x05state\x18\x02 \x01(\x0e\x32\x19.localization.v1.JobState\x12,\n\x05steps\x18\x03 \x03(\x0b\x32\x1d.localization.v1.StepProgress\x12\x10\n\x08progress\x18\x04 \x01(\x01\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc4\x02\n\x0cStepProgress\x12\x0c\n\x04step\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12)\n\x05state\x18\x04 \x01(\x0e\x32\x1a.localization.v1.StepState\x12\x10\n\x08progress\x18\x05 \x01(\x01\x12\x0c\n\x04made\x18\x06 \x01(\x08\x12*\n\x07\x65lapsed\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12;\n\x07\x64\x65tails\x18\x08 \x03(\x0b\x32*.localization.v1.StepProgress.DetailsEntry\x12!\n\x05\x65rror\x18\t \x01(\x0b\x32\x12.google.rpc.Status\x1a.\n\x0c\x44\x65tailsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*\xd9\x01\n\x11LocalizationState\x12\"\n\x1eLOCALIZATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n\x19LOCALIZATION_STATE_QUEUED\x10\x01\x12\x1e\n\x1aLOCALIZATION_STATE_RUNNING\x10\x02\x12 \n\x1cLOCALIZATION_STATE_SUCCEEDED\x10\x03\x12\x1d\n\x19LOCALIZATION_STATE_FAILED\x10\x04\x12 \n\x1cLOCALIZATION_STATE_CANCELLED\x10\x05*\x83\x01\n\tCueOrigin\x12\x1a\n\x16\x43UE_ORIGIN_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43UE_ORIGIN_PERSON\x10\x01\x12\x15\n\x11\x43UE_ORIGIN_MEMORY\x10\x02\x12\x14\n\x10\x43UE_ORIGIN_FUZZY\x10\x03\x12\x16\n\x12\x43UE_ORIGIN_MACHINE\x10\x04*\x9a\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x17\n\x13JOB_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x05*\xa0\x01\n\tStepState\x12\x1a\n\x16STEP_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12STEP_STATE_WAITING\x10\x01\x12\x16\n\x12STEP_STATE_RUNNING\x10\x02\x12\x18\n\x14STEP_STATE_SUCCEEDED\x10\x03\x12\x15\n\x11STEP_STATE_FAILED\x10\x04\x12\x16\n\x12STEP_STATE_SKIPPED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"localization/v1/localization.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1dlocalization/v1/partner.proto\"\xea\x05\n\x0cLocalization\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x16\n\x08language\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x62\x61se\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x37\n\x05state\x18\x04 \x01(\x0e\x32\".localization.v1.LocalizationStateB\x04\xe2\x41\x01\x03\x12\x13\n\x05stage\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\toperation\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\'\n\x05\x65rror\x18\x07 \x01(\x0b\x32\x12.google.rpc.StatusB\x04\xe2\x41\x01\x03\x12\x17\n\tcue_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x65\x64ited_cue_count\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12M\n\x0e\x63ues_by_origin\x18\n \x03(\x0b\x32/.localization.v1.Localization.CuesByOriginEntryB\x04\xe2\x41\x01\x03\x12\x17\n\tterms_met\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x19\n\x0bterms_unmet\x18\x0c \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12 \n\x12open_finding_count\x18( \x01(\x05\x42\x04\xe2\x41\x01\x03\x1a\x33\n\x11\x43uesByOriginEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01:u\xea\x41r\n\x19localization/Localization\x12\x38titles/{title}/masters/{master}/localizations/{language}*\rlocalizations2\x0clocalization\"\x9c\x04\n\x03\x43ue\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x33\n\nbegin_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x31\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x15\n\x07speaker\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bsource_text\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04text\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x30\n\x06origin\x18\x07 \x01(\x0e\x32\x1a.localization.v1.CueOriginB\x04\xe2\x41\x01\x03\x12\x14\n\x06locked\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12-\n\x05terms\x18\t \x03(\x0b\x32\x18.localization.v1.TermUseB\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\n \x01(\t\x12\x35\n\x0bupdate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x30\n\x08\x66indings\x18( \x03(\x0b\x32\x18.localization.v1.FindingB\x04\xe2\x41\x01\x03:e\xea\x41\x62\n\x10localization/Cue\x12\x43titles/{title}/masters/{master}/localizations/{language}/cues/{cue}*\x04\x63ues2\x03\x63ue\"H\n\x07TermUse\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x0e\n\x06wanted\x18\x02 \x01(\t\x12\x0b\n\x03met\x18\x03 \x01(\x08\x12\x10\n\x08strategy\x18\x04 \x01(\t\"\x85\x02\n\x10LocalizeMetadata\x12(\n\x06master\x18\x01 \x01(\tB\x18\xfa\x41\x15\n\x13localization/Master\x12(\n\x05state\x18\x02 \x01(\x0e\x32\x19.localization.v1.JobState\x12,\n\x05steps\x18\x03 \x03(\x0b\x32\x1d.localization.v1.StepProgress\x12\x10\n\x08progress\x18\x04 \x01(\x01\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc4\x02\n\x0cStepProgress\x12\x0c\n\x04step\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12)\n\x05state\x18\x04 \x01(\x0e\x32\x1a.localization.v1.StepState\x12\x10\n\x08progress\x18\x05 \x01(\x01\x12\x0c\n\x04made\x18\x06 \x01(\x08\x12*\n\x07\x65lapsed\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12;\n\x07\x64\x65tails\x18\x08 \x03(\x0b\x32*.localization.v1.StepProgress.DetailsEntry\x12!\n\x05\x65rror\x18\t \x01(\x0b\x32\x12.google.rpc.Status\x1a.\n\x0c\x44\x65tailsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*\xd9\x01\n\x11LocalizationState\x12\"\n\x1eLOCALIZATION_STATE_UNSPECIFIED\x10\x00\x12\x1d\n\x19LOCALIZATION_STATE_QUEUED\x10\x01\x12\x1e\n\x1aLOCALIZATION_STATE_RUNNING\x10\x02\x12 \n\x1cLOCALIZATION_STATE_SUCCEEDED\x10\x03\x12\x1d\n\x19LOCALIZATION_STATE_FAILED\x10\x04\x12 \n\x1cLOCALIZATION_STATE_CANCELLED\x10\x05*\x83\x01\n\tCueOrigin\x12\x1a\n\x16\x43UE_ORIGIN_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43UE_ORIGIN_PERSON\x10\x01\x12\x15\n\x11\x43UE_ORIGIN_MEMORY\x10\x02\x12\x14\n\x10\x43UE_ORIGIN_FUZZY\x10\x03\x12\x16\n\x12\x43UE_ORIGIN_MACHINE\x10\x04*\x9a\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x17\n\x13JOB_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x05*\xa0\x01\n\tStepState\x12\x1a\n\x16STEP_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12STEP_STATE_WAITING\x10\x01\x12\x16\n\x12STEP_STATE_RUNNING\x10\x02\x12\x18\n\x14STEP_STATE_SUCCEEDED\x10\x03\x12\x15\n\x11STEP_STATE_FAILED\x10\x04\x12\x16\n\x12STEP_STATE_SKIPPED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -68,6 +69,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LOCALIZATION'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
   _globals['_LOCALIZATION'].fields_by_name['update_time']._loaded_options = None
   _globals['_LOCALIZATION'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
+  _globals['_LOCALIZATION'].fields_by_name['open_finding_count']._loaded_options = None
+  _globals['_LOCALIZATION'].fields_by_name['open_finding_count']._serialized_options = b'\342A\001\003'
   _globals['_LOCALIZATION']._loaded_options = None
   _globals['_LOCALIZATION']._serialized_options = b'\352Ar\n\031localization/Localization\0228titles/{title}/masters/{master}/localizations/{language}*\rlocalizations2\014localization'
   _globals['_CUE'].fields_by_name['name']._loaded_options = None
@@ -90,32 +93,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CUE'].fields_by_name['terms']._serialized_options = b'\342A\001\003'
   _globals['_CUE'].fields_by_name['update_time']._loaded_options = None
   _globals['_CUE'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
+  _globals['_CUE'].fields_by_name['findings']._loaded_options = None
+  _globals['_CUE'].fields_by_name['findings']._serialized_options = b'\342A\001\003'
   _globals['_CUE']._loaded_options = None
   _globals['_CUE']._serialized_options = b'\352Ab\n\020localization/Cue\022Ctitles/{title}/masters/{master}/localizations/{language}/cues/{cue}*\004cues2\003cue'
   _globals['_LOCALIZEMETADATA'].fields_by_name['master']._loaded_options = None
   _globals['_LOCALIZEMETADATA'].fields_by_name['master']._serialized_options = b'\372A\025\n\023localization/Master'
   _globals['_STEPPROGRESS_DETAILSENTRY']._loaded_options = None
   _globals['_STEPPROGRESS_DETAILSENTRY']._serialized_options = b'8\001'
-  _globals['_LOCALIZATIONSTATE']._serialized_start=2079
-  _globals['_LOCALIZATIONSTATE']._serialized_end=2296
-  _globals['_CUEORIGIN']._serialized_start=2299
-  _globals['_CUEORIGIN']._serialized_end=2430
-  _globals['_JOBSTATE']._serialized_start=2433
-  _globals['_JOBSTATE']._serialized_end=2587
-  _globals['_STEPSTATE']._serialized_start=2590
-  _globals['_STEPSTATE']._serialized_end=2750
-  _globals['_LOCALIZATION']._serialized_start=206
-  _globals['_LOCALIZATION']._serialized_end=918
-  _globals['_LOCALIZATION_CUESBYORIGINENTRY']._serialized_start=748
-  _globals['_LOCALIZATION_CUESBYORIGINENTRY']._serialized_end=799
-  _globals['_CUE']._serialized_start=921
-  _globals['_CUE']._serialized_end=1411
-  _globals['_TERMUSE']._serialized_start=1413
-  _globals['_TERMUSE']._serialized_end=1485
-  _globals['_LOCALIZEMETADATA']._serialized_start=1488
-  _globals['_LOCALIZEMETADATA']._serialized_end=1749
-  _globals['_STEPPROGRESS']._serialized_start=1752
-  _globals['_STEPPROGRESS']._serialized_end=2076
-  _globals['_STEPPROGRESS_DETAILSENTRY']._serialized_start=2030
-  _globals['_STEPPROGRESS_DETAILSENTRY']._serialized_end=2076
+  _globals['_LOCALIZATIONSTATE']._serialized_start=2194
+  _globals['_LOCALIZATIONSTATE']._serialized_end=2411
+  _globals['_CUEORIGIN']._serialized_start=2414
+  _globals['_CUEORIGIN']._serialized_end=2545
+  _globals['_JOBSTATE']._serialized_start=2548
+  _globals['_JOBSTATE']._serialized_end=2702
+  _globals['_STEPSTATE']._serialized_start=2705
+  _globals['_STEPSTATE']._serialized_end=2865
+  _globals['_LOCALIZATION']._serialized_start=237
+  _globals['_LOCALIZATION']._serialized_end=983
+  _globals['_LOCALIZATION_CUESBYORIGINENTRY']._serialized_start=813
+  _globals['_LOCALIZATION_CUESBYORIGINENTRY']._serialized_end=864
+  _globals['_CUE']._serialized_start=986
+  _globals['_CUE']._serialized_end=1526
+  _globals['_TERMUSE']._serialized_start=1528
+  _globals['_TERMUSE']._serialized_end=1600
+  _globals['_LOCALIZEMETADATA']._serialized_start=1603
+  _globals['_LOCALIZEMETADATA']._serialized_end=1864
+  _globals['_STEPPROGRESS']._serialized_start=1867
+  _globals['_STEPPROGRESS']._serialized_end=2191
+  _globals['_STEPPROGRESS_DETAILSENTRY']._serialized_start=2145
+  _globals['_STEPPROGRESS_DETAILSENTRY']._serialized_end=2191
 # @@protoc_insertion_point(module_scope)

@@ -5,6 +5,7 @@ from google.api import resource_pb2 as _resource_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
+from server._gen.localization.v1 import partner_pb2 as _partner_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -73,7 +74,7 @@ STEP_STATE_FAILED: StepState
 STEP_STATE_SKIPPED: StepState
 
 class Localization(_message.Message):
-    __slots__ = ("name", "language", "base", "state", "stage", "operation", "error", "cue_count", "edited_cue_count", "cues_by_origin", "terms_met", "terms_unmet", "etag", "create_time", "update_time")
+    __slots__ = ("name", "language", "base", "state", "stage", "operation", "error", "cue_count", "edited_cue_count", "cues_by_origin", "terms_met", "terms_unmet", "etag", "create_time", "update_time", "open_finding_count")
     class CuesByOriginEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +97,7 @@ class Localization(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FINDING_COUNT_FIELD_NUMBER: _ClassVar[int]
     name: str
     language: str
     base: str
@@ -111,10 +113,11 @@ class Localization(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., language: _Optional[str] = ..., base: _Optional[str] = ..., state: _Optional[_Union[LocalizationState, str]] = ..., stage: _Optional[str] = ..., operation: _Optional[str] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., cue_count: _Optional[int] = ..., edited_cue_count: _Optional[int] = ..., cues_by_origin: _Optional[_Mapping[str, int]] = ..., terms_met: _Optional[int] = ..., terms_unmet: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    open_finding_count: int
+    def __init__(self, name: _Optional[str] = ..., language: _Optional[str] = ..., base: _Optional[str] = ..., state: _Optional[_Union[LocalizationState, str]] = ..., stage: _Optional[str] = ..., operation: _Optional[str] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., cue_count: _Optional[int] = ..., edited_cue_count: _Optional[int] = ..., cues_by_origin: _Optional[_Mapping[str, int]] = ..., terms_met: _Optional[int] = ..., terms_unmet: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_finding_count: _Optional[int] = ...) -> None: ...
 
 class Cue(_message.Message):
-    __slots__ = ("name", "begin_time", "end_time", "speaker", "source_text", "text", "origin", "locked", "terms", "etag", "update_time")
+    __slots__ = ("name", "begin_time", "end_time", "speaker", "source_text", "text", "origin", "locked", "terms", "etag", "update_time", "findings")
     NAME_FIELD_NUMBER: _ClassVar[int]
     BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -126,6 +129,7 @@ class Cue(_message.Message):
     TERMS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
     name: str
     begin_time: _duration_pb2.Duration
     end_time: _duration_pb2.Duration
@@ -137,7 +141,8 @@ class Cue(_message.Message):
     terms: _containers.RepeatedCompositeFieldContainer[TermUse]
     etag: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., begin_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., end_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., speaker: _Optional[str] = ..., source_text: _Optional[str] = ..., text: _Optional[str] = ..., origin: _Optional[_Union[CueOrigin, str]] = ..., locked: _Optional[bool] = ..., terms: _Optional[_Iterable[_Union[TermUse, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    findings: _containers.RepeatedCompositeFieldContainer[_partner_pb2.Finding]
+    def __init__(self, name: _Optional[str] = ..., begin_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., end_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., speaker: _Optional[str] = ..., source_text: _Optional[str] = ..., text: _Optional[str] = ..., origin: _Optional[_Union[CueOrigin, str]] = ..., locked: _Optional[bool] = ..., terms: _Optional[_Iterable[_Union[TermUse, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_partner_pb2.Finding, _Mapping]]] = ...) -> None: ...
 
 class TermUse(_message.Message):
     __slots__ = ("source", "wanted", "met", "strategy")

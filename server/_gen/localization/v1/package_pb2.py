@@ -27,7 +27,7 @@ from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlocalization/v1/package.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xff\x03\n\x07Package\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x05\x66iles\x18\x03 \x03(\x0b\x32\x1c.localization.v1.PackageFileB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64\x65liverable\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07reasons\x18\x05 \x03(\tB\x04\xe2\x41\x01\x03\x12/\n\x06models\x18\x06 \x03(\x0b\x32\x19.localization.v1.ModelUseB\x04\xe2\x41\x01\x03\x12I\n\x0e\x66inding_counts\x18\x07 \x03(\x0b\x32+.localization.v1.Package.FindingCountsEntryB\x04\xe2\x41\x01\x03\x12\x17\n\toperation\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x1a\x34\n\x12\x46indingCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01:`\xea\x41]\n\x14localization/Package\x12\x32titles/{title}/masters/{master}/packages/{package}*\x08packages2\x07package\"m\n\x0bPackageFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\x12\x0e\n\x06sha256\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\"Z\n\x08ModelUse\x12\x0b\n\x03job\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\t\x12\x0f\n\x07licence\x18\x04 \x01(\t\x12\x0f\n\x07starter\x18\x05 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlocalization/v1/package.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa1\x06\n\x07Package\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x05\x66iles\x18\x03 \x03(\x0b\x32\x1c.localization.v1.PackageFileB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64\x65liverable\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x15\n\x07reasons\x18\x05 \x03(\tB\x04\xe2\x41\x01\x03\x12/\n\x06models\x18\x06 \x03(\x0b\x32\x19.localization.v1.ModelUseB\x04\xe2\x41\x01\x03\x12I\n\x0e\x66inding_counts\x18\x07 \x03(\x0b\x32+.localization.v1.Package.FindingCountsEntryB\x04\xe2\x41\x01\x03\x12\x17\n\toperation\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07\x65pisode\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07profile\x18\x0c \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\nsupersedes\x18\r \x01(\tB\x1d\xe2\x41\x01\x03\xfa\x41\x16\n\x14localization/Package\x12\x34\n\rsuperseded_by\x18\x0e \x01(\tB\x1d\xe2\x41\x01\x03\xfa\x41\x16\n\x14localization/Package\x12!\n\x13withheld_file_count\x18\x0f \x01(\x05\x42\x04\xe2\x41\x01\x03\x1a\x34\n\x12\x46indingCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01:\xb2\x01\xea\x41\xae\x01\n\x14localization/Package\x12\x32titles/{title}/masters/{master}/packages/{package}\x12Oorganizations/{organization}/titles/{title}/masters/{master}/packages/{package}*\x08packages2\x07package\"m\n\x0bPackageFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\x12\x0e\n\x06sha256\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\"Z\n\x08ModelUse\x12\x0b\n\x03job\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\t\x12\x0f\n\x07licence\x18\x04 \x01(\t\x12\x0f\n\x07starter\x18\x05 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -54,14 +54,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PACKAGE'].fields_by_name['operation']._serialized_options = b'\342A\001\003'
   _globals['_PACKAGE'].fields_by_name['create_time']._loaded_options = None
   _globals['_PACKAGE'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
+  _globals['_PACKAGE'].fields_by_name['title']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['title']._serialized_options = b'\342A\001\003'
+  _globals['_PACKAGE'].fields_by_name['episode']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['episode']._serialized_options = b'\342A\001\003'
+  _globals['_PACKAGE'].fields_by_name['profile']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['profile']._serialized_options = b'\342A\001\003'
+  _globals['_PACKAGE'].fields_by_name['supersedes']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['supersedes']._serialized_options = b'\342A\001\003\372A\026\n\024localization/Package'
+  _globals['_PACKAGE'].fields_by_name['superseded_by']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['superseded_by']._serialized_options = b'\342A\001\003\372A\026\n\024localization/Package'
+  _globals['_PACKAGE'].fields_by_name['withheld_file_count']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['withheld_file_count']._serialized_options = b'\342A\001\003'
   _globals['_PACKAGE']._loaded_options = None
-  _globals['_PACKAGE']._serialized_options = b'\352A]\n\024localization/Package\0222titles/{title}/masters/{master}/packages/{package}*\010packages2\007package'
+  _globals['_PACKAGE']._serialized_options = b'\352A\256\001\n\024localization/Package\0222titles/{title}/masters/{master}/packages/{package}\022Oorganizations/{organization}/titles/{title}/masters/{master}/packages/{package}*\010packages2\007package'
   _globals['_PACKAGE']._serialized_start=144
-  _globals['_PACKAGE']._serialized_end=655
-  _globals['_PACKAGE_FINDINGCOUNTSENTRY']._serialized_start=505
-  _globals['_PACKAGE_FINDINGCOUNTSENTRY']._serialized_end=557
-  _globals['_PACKAGEFILE']._serialized_start=657
-  _globals['_PACKAGEFILE']._serialized_end=766
-  _globals['_MODELUSE']._serialized_start=768
-  _globals['_MODELUSE']._serialized_end=858
+  _globals['_PACKAGE']._serialized_end=945
+  _globals['_PACKAGE_FINDINGCOUNTSENTRY']._serialized_start=712
+  _globals['_PACKAGE_FINDINGCOUNTSENTRY']._serialized_end=764
+  _globals['_PACKAGEFILE']._serialized_start=947
+  _globals['_PACKAGEFILE']._serialized_end=1056
+  _globals['_MODELUSE']._serialized_start=1058
+  _globals['_MODELUSE']._serialized_end=1148
 # @@protoc_insertion_point(module_scope)

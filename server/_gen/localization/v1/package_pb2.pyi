@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Package(_message.Message):
-    __slots__ = ("name", "languages", "files", "deliverable", "reasons", "models", "finding_counts", "operation", "create_time")
+    __slots__ = ("name", "languages", "files", "deliverable", "reasons", "models", "finding_counts", "operation", "create_time", "title", "episode", "profile", "supersedes", "superseded_by", "withheld_file_count")
     class FindingCountsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,12 @@ class Package(_message.Message):
     FINDING_COUNTS_FIELD_NUMBER: _ClassVar[int]
     OPERATION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    EPISODE_FIELD_NUMBER: _ClassVar[int]
+    PROFILE_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDES_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_BY_FIELD_NUMBER: _ClassVar[int]
+    WITHHELD_FILE_COUNT_FIELD_NUMBER: _ClassVar[int]
     name: str
     languages: _containers.RepeatedScalarFieldContainer[str]
     files: _containers.RepeatedCompositeFieldContainer[PackageFile]
@@ -38,7 +44,13 @@ class Package(_message.Message):
     finding_counts: _containers.ScalarMap[str, int]
     operation: str
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., files: _Optional[_Iterable[_Union[PackageFile, _Mapping]]] = ..., deliverable: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., models: _Optional[_Iterable[_Union[ModelUse, _Mapping]]] = ..., finding_counts: _Optional[_Mapping[str, int]] = ..., operation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    title: str
+    episode: str
+    profile: str
+    supersedes: str
+    superseded_by: str
+    withheld_file_count: int
+    def __init__(self, name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., files: _Optional[_Iterable[_Union[PackageFile, _Mapping]]] = ..., deliverable: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., models: _Optional[_Iterable[_Union[ModelUse, _Mapping]]] = ..., finding_counts: _Optional[_Mapping[str, int]] = ..., operation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., title: _Optional[str] = ..., episode: _Optional[str] = ..., profile: _Optional[str] = ..., supersedes: _Optional[str] = ..., superseded_by: _Optional[str] = ..., withheld_file_count: _Optional[int] = ...) -> None: ...
 
 class PackageFile(_message.Message):
     __slots__ = ("path", "role", "media_type", "size", "sha256", "language")

@@ -24,11 +24,13 @@ _sym_db = _symbol_database.Default()
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from server._gen.localization.v1 import event_pb2 as localization_dot_v1_dot_event__pb2
 from server._gen.localization.v1 import package_pb2 as localization_dot_v1_dot_package__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%localization/v1/package_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1blocalization/v1/event.proto\x1a\x1dlocalization/v1/package.proto\"@\n\x11GetPackageRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\"j\n\x13ListPackagesRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"[\n\x14ListPackagesResponse\x12*\n\x08packages\x18\x01 \x03(\x0b\x32\x18.localization.v1.Package\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"f\n\x13\x44ownloadFileRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\x12\x12\n\x04path\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06offset\x18\x03 \x01(\x03\"R\n\x14\x44ownloadFileResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x03\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04size\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"[\n\x14WatchPackagesRequest\x12+\n\x06parent\x18\x01 \x01(\tB\x1b\xe2\x41\x01\x02\xfa\x41\x14\n\x12localization/Title\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\x32\xea\x02\n\x0ePackageService\x12J\n\nGetPackage\x12\".localization.v1.GetPackageRequest\x1a\x18.localization.v1.Package\x12[\n\x0cListPackages\x12$.localization.v1.ListPackagesRequest\x1a%.localization.v1.ListPackagesResponse\x12]\n\x0c\x44ownloadFile\x12$.localization.v1.DownloadFileRequest\x1a%.localization.v1.DownloadFileResponse0\x01\x12P\n\rWatchPackages\x12%.localization.v1.WatchPackagesRequest\x1a\x16.localization.v1.Event0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%localization/v1/package_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blocalization/v1/event.proto\x1a\x1dlocalization/v1/package.proto\"S\n\x11GetPackageRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\x12\x11\n\tterritory\x18\x02 \x01(\t\"\x92\x01\n\x13ListPackagesRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x13\n\x0bnewest_only\x18\x04 \x01(\x08\x12\x11\n\tterritory\x18\x05 \x01(\t\"[\n\x14ListPackagesResponse\x12*\n\x08packages\x18\x01 \x03(\x0b\x32\x18.localization.v1.Package\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x89\x01\n\x13\x44ownloadFileRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\x12\x12\n\x04path\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06offset\x18\x03 \x01(\x03\x12\x0e\n\x06length\x18\x04 \x01(\x03\x12\x11\n\tterritory\x18\x05 \x01(\t\"R\n\x14\x44ownloadFileResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x03\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04size\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"n\n\x14WatchPackagesRequest\x12+\n\x06parent\x18\x01 \x01(\tB\x1b\xe2\x41\x01\x02\xfa\x41\x14\n\x12localization/Title\x12\x16\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x03\x12\x11\n\tterritory\x18\x03 \x01(\t\"A\n\x12GetManifestRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\"I\n\x13GetManifestResponse\x12\x10\n\x08manifest\x18\x01 \x01(\x0c\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x10\n\x08\x63omplete\x18\x03 \x01(\x08\"n\n\x16ListFileChangesRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\x12\'\n\x04\x62\x61se\x18\x02 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\"\x89\x01\n\x17ListFileChangesResponse\x12\'\n\x04\x62\x61se\x18\x01 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\x12,\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1b.localization.v1.FileChange\x12\x17\n\x0funchanged_count\x18\x03 \x01(\x05\"\x95\x01\n\nFileChange\x12\x0c\n\x04path\x18\x01 \x01(\t\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x1f.localization.v1.FileChangeKind\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x12\n\nold_sha256\x18\x04 \x01(\t\x12\x12\n\nnew_sha256\x18\x05 \x01(\t\x12\x10\n\x08new_size\x18\x06 \x01(\x03\"\x8e\x01\n\x11\x43reateLinkRequest\x12+\n\x04name\x18\x01 \x01(\tB\x1d\xe2\x41\x01\x02\xfa\x41\x16\n\x14localization/Package\x12\x0c\n\x04path\x18\x02 \x01(\t\x12+\n\x08lifetime\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tterritory\x18\x04 \x01(\t\"D\n\x04Link\x12\x0b\n\x03uri\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8a\x01\n\x0e\x46ileChangeKind\x12 \n\x1c\x46ILE_CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x46ILE_CHANGE_KIND_ADDED\x10\x01\x12\x1c\n\x18\x46ILE_CHANGE_KIND_CHANGED\x10\x02\x12\x1c\n\x18\x46ILE_CHANGE_KIND_REMOVED\x10\x03\x32\xf3\x04\n\x0ePackageService\x12J\n\nGetPackage\x12\".localization.v1.GetPackageRequest\x1a\x18.localization.v1.Package\x12[\n\x0cListPackages\x12$.localization.v1.ListPackagesRequest\x1a%.localization.v1.ListPackagesResponse\x12X\n\x0bGetManifest\x12#.localization.v1.GetManifestRequest\x1a$.localization.v1.GetManifestResponse\x12\x64\n\x0fListFileChanges\x12\'.localization.v1.ListFileChangesRequest\x1a(.localization.v1.ListFileChangesResponse\x12G\n\nCreateLink\x12\".localization.v1.CreateLinkRequest\x1a\x15.localization.v1.Link\x12]\n\x0c\x44ownloadFile\x12$.localization.v1.DownloadFileRequest\x1a%.localization.v1.DownloadFileResponse0\x01\x12P\n\rWatchPackages\x12%.localization.v1.WatchPackagesRequest\x1a\x16.localization.v1.Event0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,18 +47,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DOWNLOADFILEREQUEST'].fields_by_name['path']._serialized_options = b'\342A\001\002'
   _globals['_WATCHPACKAGESREQUEST'].fields_by_name['parent']._loaded_options = None
   _globals['_WATCHPACKAGESREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002\372A\024\n\022localization/Title'
-  _globals['_GETPACKAGEREQUEST']._serialized_start=178
-  _globals['_GETPACKAGEREQUEST']._serialized_end=242
-  _globals['_LISTPACKAGESREQUEST']._serialized_start=244
-  _globals['_LISTPACKAGESREQUEST']._serialized_end=350
-  _globals['_LISTPACKAGESRESPONSE']._serialized_start=352
-  _globals['_LISTPACKAGESRESPONSE']._serialized_end=443
-  _globals['_DOWNLOADFILEREQUEST']._serialized_start=445
-  _globals['_DOWNLOADFILEREQUEST']._serialized_end=547
-  _globals['_DOWNLOADFILERESPONSE']._serialized_start=549
-  _globals['_DOWNLOADFILERESPONSE']._serialized_end=631
-  _globals['_WATCHPACKAGESREQUEST']._serialized_start=633
-  _globals['_WATCHPACKAGESREQUEST']._serialized_end=724
-  _globals['_PACKAGESERVICE']._serialized_start=727
-  _globals['_PACKAGESERVICE']._serialized_end=1089
+  _globals['_GETMANIFESTREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_GETMANIFESTREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002\372A\026\n\024localization/Package'
+  _globals['_LISTFILECHANGESREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_LISTFILECHANGESREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002\372A\026\n\024localization/Package'
+  _globals['_LISTFILECHANGESREQUEST'].fields_by_name['base']._loaded_options = None
+  _globals['_LISTFILECHANGESREQUEST'].fields_by_name['base']._serialized_options = b'\372A\026\n\024localization/Package'
+  _globals['_LISTFILECHANGESRESPONSE'].fields_by_name['base']._loaded_options = None
+  _globals['_LISTFILECHANGESRESPONSE'].fields_by_name['base']._serialized_options = b'\372A\026\n\024localization/Package'
+  _globals['_CREATELINKREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_CREATELINKREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002\372A\026\n\024localization/Package'
+  _globals['_FILECHANGEKIND']._serialized_start=1668
+  _globals['_FILECHANGEKIND']._serialized_end=1806
+  _globals['_GETPACKAGEREQUEST']._serialized_start=243
+  _globals['_GETPACKAGEREQUEST']._serialized_end=326
+  _globals['_LISTPACKAGESREQUEST']._serialized_start=329
+  _globals['_LISTPACKAGESREQUEST']._serialized_end=475
+  _globals['_LISTPACKAGESRESPONSE']._serialized_start=477
+  _globals['_LISTPACKAGESRESPONSE']._serialized_end=568
+  _globals['_DOWNLOADFILEREQUEST']._serialized_start=571
+  _globals['_DOWNLOADFILEREQUEST']._serialized_end=708
+  _globals['_DOWNLOADFILERESPONSE']._serialized_start=710
+  _globals['_DOWNLOADFILERESPONSE']._serialized_end=792
+  _globals['_WATCHPACKAGESREQUEST']._serialized_start=794
+  _globals['_WATCHPACKAGESREQUEST']._serialized_end=904
+  _globals['_GETMANIFESTREQUEST']._serialized_start=906
+  _globals['_GETMANIFESTREQUEST']._serialized_end=971
+  _globals['_GETMANIFESTRESPONSE']._serialized_start=973
+  _globals['_GETMANIFESTRESPONSE']._serialized_end=1046
+  _globals['_LISTFILECHANGESREQUEST']._serialized_start=1048
+  _globals['_LISTFILECHANGESREQUEST']._serialized_end=1158
+  _globals['_LISTFILECHANGESRESPONSE']._serialized_start=1161
+  _globals['_LISTFILECHANGESRESPONSE']._serialized_end=1298
+  _globals['_FILECHANGE']._serialized_start=1301
+  _globals['_FILECHANGE']._serialized_end=1450
+  _globals['_CREATELINKREQUEST']._serialized_start=1453
+  _globals['_CREATELINKREQUEST']._serialized_end=1595
+  _globals['_LINK']._serialized_start=1597
+  _globals['_LINK']._serialized_end=1665
+  _globals['_PACKAGESERVICE']._serialized_start=1809
+  _globals['_PACKAGESERVICE']._serialized_end=2436
 # @@protoc_insertion_point(module_scope)

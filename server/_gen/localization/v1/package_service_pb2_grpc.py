@@ -47,6 +47,21 @@ class PackageServiceStub:
                 request_serializer=localization_dot_v1_dot_package__service__pb2.ListPackagesRequest.SerializeToString,
                 response_deserializer=localization_dot_v1_dot_package__service__pb2.ListPackagesResponse.FromString,
                 _registered_method=True)
+        self.GetManifest = channel.unary_unary(
+                '/localization.v1.PackageService/GetManifest',
+                request_serializer=localization_dot_v1_dot_package__service__pb2.GetManifestRequest.SerializeToString,
+                response_deserializer=localization_dot_v1_dot_package__service__pb2.GetManifestResponse.FromString,
+                _registered_method=True)
+        self.ListFileChanges = channel.unary_unary(
+                '/localization.v1.PackageService/ListFileChanges',
+                request_serializer=localization_dot_v1_dot_package__service__pb2.ListFileChangesRequest.SerializeToString,
+                response_deserializer=localization_dot_v1_dot_package__service__pb2.ListFileChangesResponse.FromString,
+                _registered_method=True)
+        self.CreateLink = channel.unary_unary(
+                '/localization.v1.PackageService/CreateLink',
+                request_serializer=localization_dot_v1_dot_package__service__pb2.CreateLinkRequest.SerializeToString,
+                response_deserializer=localization_dot_v1_dot_package__service__pb2.Link.FromString,
+                _registered_method=True)
         self.DownloadFile = channel.unary_stream(
                 '/localization.v1.PackageService/DownloadFile',
                 request_serializer=localization_dot_v1_dot_package__service__pb2.DownloadFileRequest.SerializeToString,
@@ -77,6 +92,27 @@ class PackageServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetManifest(self, request, context):
+        """Returns the manifest, with the files that the caller may have.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFileChanges(self, request, context):
+        """Says which files a package changed, against the one it supersedes or another one of the same master.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateLink(self, request, context):
+        """Makes a link by which a player without a token can fetch a file, or a whole package, over HTTP for a while.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DownloadFile(self, request, context):
         """Sends a file from an offset on. The first message says how long the file is and what its digest is.
         """
@@ -85,7 +121,7 @@ class PackageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchPackages(self, request, context):
-        """Sends every package that is finished, from a sequence number on, until the client hangs up.
+        """Sends every package that is finished, and to a partner every one that it becomes licensed for, from a sequence number on, until the client hangs up.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -103,6 +139,21 @@ def add_PackageServiceServicer_to_server(servicer, server):
                     servicer.ListPackages,
                     request_deserializer=localization_dot_v1_dot_package__service__pb2.ListPackagesRequest.FromString,
                     response_serializer=localization_dot_v1_dot_package__service__pb2.ListPackagesResponse.SerializeToString,
+            ),
+            'GetManifest': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetManifest,
+                    request_deserializer=localization_dot_v1_dot_package__service__pb2.GetManifestRequest.FromString,
+                    response_serializer=localization_dot_v1_dot_package__service__pb2.GetManifestResponse.SerializeToString,
+            ),
+            'ListFileChanges': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFileChanges,
+                    request_deserializer=localization_dot_v1_dot_package__service__pb2.ListFileChangesRequest.FromString,
+                    response_serializer=localization_dot_v1_dot_package__service__pb2.ListFileChangesResponse.SerializeToString,
+            ),
+            'CreateLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateLink,
+                    request_deserializer=localization_dot_v1_dot_package__service__pb2.CreateLinkRequest.FromString,
+                    response_serializer=localization_dot_v1_dot_package__service__pb2.Link.SerializeToString,
             ),
             'DownloadFile': grpc.unary_stream_rpc_method_handler(
                     servicer.DownloadFile,
@@ -170,6 +221,87 @@ class PackageService:
             '/localization.v1.PackageService/ListPackages',
             localization_dot_v1_dot_package__service__pb2.ListPackagesRequest.SerializeToString,
             localization_dot_v1_dot_package__service__pb2.ListPackagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetManifest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/localization.v1.PackageService/GetManifest',
+            localization_dot_v1_dot_package__service__pb2.GetManifestRequest.SerializeToString,
+            localization_dot_v1_dot_package__service__pb2.GetManifestResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFileChanges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/localization.v1.PackageService/ListFileChanges',
+            localization_dot_v1_dot_package__service__pb2.ListFileChangesRequest.SerializeToString,
+            localization_dot_v1_dot_package__service__pb2.ListFileChangesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/localization.v1.PackageService/CreateLink',
+            localization_dot_v1_dot_package__service__pb2.CreateLinkRequest.SerializeToString,
+            localization_dot_v1_dot_package__service__pb2.Link.FromString,
             options,
             channel_credentials,
             insecure,
