@@ -16,7 +16,9 @@ from localize.engine.media import (
     Still,
     SubtitleReader,
 )
+from localize.engine.speakers import SpeakerEmbedder
 from localize.engine.words import (
+    ContextReader,
     Hint,
     Hypothesis,
     Recognizer,
@@ -28,4 +30,4 @@ from localize.engine.words import (
     Translator,
 )
 
-__all__ = ["Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "SoundFiles", "Speech", "SpeechRequest", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator"]
+__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator"]

@@ -97,6 +97,16 @@ class Translator(Protocol):
         ...
 
 
+@runtime_checkable
+class ContextReader(Protocol):
+    """What a translator may do besides: read the lines before a line."""
+
+    @property
+    def context_lines(self) -> int:
+        """How many lines before a line it reads; known without loading weights."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
     """One line to say.

@@ -7,13 +7,12 @@ the lines it bears on, and no others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from localize.engine import Hint, Hypothesis, Report, TranslationRequest, Translator
-from localize.glossary import ANYWHERE, Glossary, Match, Matcher, Situation, forbidden, found, situations
-from localize.memory import Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
-from localize.memory.normal import exact
+from localize.glossary import Match, forbidden, found
+from localize.memory import Hit
 from localize.model import (
     Finding,
     LineOrigin,
@@ -25,31 +24,11 @@ from localize.model import (
     Utterance,
 )
 from localize.record import from_json, to_json
-from localize.store import Key, Store, key_of
+from localize.store import Key, Store
+from localize.terminology import HYPOTHESES, VERSION, Lexicon, LineReader, SourceLine, decoding_of, line_key
+from localize.terminology.lines import guessed, last_resort, wanted
 
-VERSION = 4
-"""Counts up when the same inputs would give another result."""
-
-_HYPOTHESES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """All that translation knows of a title.
-
-    Attributes:
-        glossary: Terms and characters together.
-        names: Further names (a name list), for matching lines in the memory only where they occur.
-        memory: Approved lines.
-        edits: Lines a person has written, by utterance id: never overwritten.
-        place: Title and episode: terms scoped to others do not hold.
-    """
-
-    glossary: Glossary
-    memory: TranslationMemory
-    names: NameList | None = None
-    edits: Mapping[str, str] = field(default_factory=dict)
-    place: Situation = ANYWHERE
+__all__ = ["VERSION", "Lexicon", "translate"]
 
 
 @dataclass(slots=True)
@@ -57,7 +36,7 @@ class _Work:
     """One line on its way."""
 
     utterance: Utterance
-    matches: tuple[Match, ...]
+    source: SourceLine
     hit: Hit | None
     key: Key
     line: TranslatedLine | None = None
@@ -86,17 +65,11 @@ def translate(
         UnknownLanguage: If the translator does not know the pair.
         EngineError: If the translator fails.
     """
-    terms = lexicon.glossary.approved()
-    guessed = None if transcript.language == "en" else lexicon.names
-    own = placeables(terms, lexicon.place)
-    matcher, names = Names(Matcher(terms, lexicon.place), guessed), Names(own, guessed)
+    reader = LineReader(lexicon, transcript.language, decoding_of(translator))
     works = []
-    spoken = situations(transcript.utterances, lexicon.place, terms)
-    for item, situation in zip(transcript.utterances, spoken, strict=True):
-        # What a name list takes for a name may be a word: the line as it stands is looked up first.
-        hit = (lexicon.memory.look_up(item.text, transcript.language, language, own)
-               or lexicon.memory.look_up(item.text, transcript.language, language, names))
-        works.append(_start(item, matcher.find(item.text, situation), hit, transcript.language, language, translator))
+    for item, read in zip(transcript.utterances, reader.read(transcript.utterances), strict=True):
+        hit = reader.remembered(read, language)
+        works.append(_Work(item, read, hit, line_key(read, language, reader.decoding, hit)))
     for work in works:
         work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(work, language)
     open_works = [work for work in works if work.line is None]
@@ -110,39 +83,18 @@ def translate(
     return Translation(language, lines, tuple(_findings(lines, language)))
 
 
-def _start(utterance: Utterance, matches: tuple[Match, ...], hit: Hit | None, source: str, language: str,
-           translator: Translator) -> _Work:
-    resolved = [(item.term.name, item.begin, item.end, _wanted(item, language), item.term.mode,
-                 _forms(item, language)) for item in matches]
-    key = key_of("line", VERSION, exact(utterance.text), source, language, translator.identity.name,
-                 translator.identity.revision, _HYPOTHESES, resolved, (hit.text, hit.exact) if hit else ())
-    return _Work(utterance, matches, hit, key)
-
-
-def _forms(match: Match, language: str) -> list[Sequence[str]]:
-    rendering = match.term.rendering(language)
-    return [rendering.allowed, rendering.forbidden] if rendering else []
-
-
-def _wanted(match: Match, language: str) -> str:
-    rendering = match.term.rendering(language)
-    if rendering is not None and rendering.preferred:
-        return rendering.preferred
-    return rendering_of(match, language) if match.term.priority < 0 else ""
-
-
 def _edited(work: _Work, lexicon: Lexicon) -> TranslatedLine | None:
     text = lexicon.edits.get(work.utterance.id)
     if text is None:
         return None
-    return TranslatedLine(work.utterance.id, work.utterance.text, text, LineOrigin.PERSON, work.key)
+    return TranslatedLine(work.utterance.id, work.source.text, text, LineOrigin.PERSON, work.key)
 
 
 def _kept(work: _Work, store: Store) -> TranslatedLine | None:
     if not store.has(work.key):
         return None
     line = from_json(store.path(work.key).read_bytes(), TranslatedLine)
-    return replace(line, utterance=work.utterance.id, source=work.utterance.text)
+    return replace(line, utterance=work.utterance.id, source=work.source.text)
 
 
 def _remembered(work: _Work, language: str) -> TranslatedLine | None:
@@ -156,8 +108,8 @@ def _remembered(work: _Work, language: str) -> TranslatedLine | None:
 
 
 def _from_memory(work: _Work, hit: Hit, language: str) -> TranslatedLine:
-    text, terms = _enforced(hit.text, work.matches, language, "memory")
-    return TranslatedLine(work.utterance.id, work.utterance.text, text,
+    text, terms = _enforced(hit.text, work.source.matches, language, "memory")
+    return TranslatedLine(work.utterance.id, work.source.text, text,
                           LineOrigin.MEMORY if hit.exact else LineOrigin.FUZZY, work.key, hit.similarity, terms)
 
 
@@ -186,25 +138,18 @@ def _met(line: TranslatedLine) -> int:
 
 
 def _request(work: _Work, source: str, language: str, *, names_only: bool) -> TranslationRequest:
-    hints = tuple(Hint(item.begin, item.end, wanted) for item in work.matches
-                  if (wanted := _wanted(item, language) or _last_resort(item, language))
+    hints = tuple(Hint(item.begin, item.end, rendering) for item in work.source.matches
+                  if (rendering := wanted(item, language) or last_resort(item, language))
                   and (not names_only or item.term.kind in {"character", "place"}))
-    return TranslationRequest(work.utterance.text, source, language, hints, hypotheses=_HYPOTHESES)
-
-
-def _last_resort(match: Match, language: str) -> str:
-    """Names nobody gave a rendering for: romanised, in scripts of their own too, for a person to mend."""
-    if match.term.kind not in {"character", "place"}:
-        return ""
-    return rendering_of(match, language) or romanise(match.term.sources[0])
+    return TranslationRequest(work.source.text, source, language, hints, hypotheses=HYPOTHESES)
 
 
 def _best(work: _Work, hypotheses: Sequence[Hypothesis], language: str, strategy: str) -> TranslatedLine:
     """Return the first rendering that meets every term; else the one that meets most."""
     lines = []
     for rank, hypothesis in enumerate(hypotheses):
-        text, terms = _enforced(hypothesis.text, work.matches, language, strategy if rank == 0 else "n-best")
-        lines.append(TranslatedLine(work.utterance.id, work.utterance.text, text, LineOrigin.MACHINE, work.key,
+        text, terms = _enforced(hypothesis.text, work.source.matches, language, strategy if rank == 0 else "n-best")
+        lines.append(TranslatedLine(work.utterance.id, work.source.text, text, LineOrigin.MACHINE, work.key,
                                     round(hypothesis.score, 3), terms))
     best = max(lines, key=_met)
     # Only renderings that keep as many terms may stand in for it, where a line must be shorter.
@@ -216,18 +161,15 @@ def _enforced(text: str, matches: Sequence[Match], language: str, strategy: str)
     """Return the text, a forbidden rendering replaced where that is safe, and the fate of each term."""
     hits = []
     for match in matches:
-        wanted = _wanted(match, language)
-        rendering = match.term.rendering(language)
-        if not wanted or match.term.priority < 0:
-            continue
-        if rendering is None:
+        preferred, rendering = wanted(match, language), match.term.rendering(language)
+        if not preferred or rendering is None or guessed(match):
             continue
         how, form = strategy, found(text, rendering, language)
         old = "" if form else forbidden(text, rendering, language)
         if old and text.count(old) == 1:
-            text, how = text.replace(old, wanted), "replaced"
+            text, how = text.replace(old, preferred), "replaced"
             form = found(text, rendering, language)
-        hits.append(TermHit(match.term.name, match.form, match.begin, match.end, wanted, bool(form), form,
+        hits.append(TermHit(match.term.name, match.form, match.begin, match.end, preferred, bool(form), form,
                             how if form else "unmet"))
     return text, tuple(hits)
 
