@@ -64,6 +64,8 @@ _MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
                  "speech": localization_service_pb2.TRANSCRIBE_MODE_SPEECH,
                  "burned-in": localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN,
                  "sidecar": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}
+_AUDIENCES: Final = {"adult": localization_service_pb2.AUDIENCE_ADULT, "child": localization_service_pb2.AUDIENCE_CHILD,
+                     "sdh": localization_service_pb2.AUDIENCE_SDH, "sdh-child": localization_service_pb2.AUDIENCE_SDH_CHILD}
 
 
 class Client:
@@ -212,7 +214,7 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
     def localize(self, master: str, languages: Sequence[str], *, transcribe: str = "auto", glossary: str = "",
-                 profile: str = "", request_id: str = "") -> Any:
+                 profile: str = "", audience: str = "adult", request_id: str = "") -> Any:
         """Ask for a master in languages and return the ``google.longrunning.Operation``.
 
         Args:
@@ -221,6 +223,7 @@ class Client:
             transcribe: ``auto``, ``speech``, ``burned-in`` or ``sidecar``.
             glossary: Name of a glossary; the title's own if empty.
             profile: Delivery profile; ``generic`` if empty.
+            audience: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
             request_id: Makes the call repeatable.
 
         Raises:
@@ -228,7 +231,7 @@ class Client:
         """
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
             master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
-            request_id=request_id or str(uuid.uuid4())))
+            audience=_AUDIENCES[audience], request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
         """Yield the events of a title or a master, going on after the last one when the connection breaks.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from google.longrunning import operations_pb2
@@ -15,6 +15,7 @@ from localize.errors import InvalidInput, LocalizeError
 from localize.glossary import write_table
 from localize.pipeline import JobSpec
 from localize.record import from_json, to_json
+from localize.rules import Audience
 from server import convert, cues, names, paging, tables
 from server._gen.localization.v1 import localization_pb2, localization_service_pb2, localization_service_pb2_grpc
 from server.backend import Backend, found, get_glossary, get_master
@@ -24,11 +25,18 @@ from server.refusals import NotReady
 from server.repeatable import change
 from server.termbase import term_base
 
+V = TypeVar("V")
+
 _MODES: Final = {localization_service_pb2.TRANSCRIBE_MODE_UNSPECIFIED: "auto",
                  localization_service_pb2.TRANSCRIBE_MODE_AUTO: "auto",
                  localization_service_pb2.TRANSCRIBE_MODE_SPEECH: "speech",
                  localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN: "burned-in",
                  localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST: "sidecar"}
+_AUDIENCES: Final = {localization_service_pb2.AUDIENCE_UNSPECIFIED: Audience.ADULT,
+                     localization_service_pb2.AUDIENCE_ADULT: Audience.ADULT,
+                     localization_service_pb2.AUDIENCE_CHILD: Audience.CHILD,
+                     localization_service_pb2.AUDIENCE_SDH: Audience.SDH,
+                     localization_service_pb2.AUDIENCE_SDH_CHILD: Audience.SDH_CHILD}
 _PRIORITY: Final = 50
 _LONGEST_LINE: Final = 2000
 
@@ -156,9 +164,10 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
             return JobSpec(
                 title=title.display_name, episode=master.display_name, master=master.media["sha256"],
                 master_name=master.media["filename"], source=title.source_language, targets=languages,
-                transcribe=_MODES[request.transcribe], sidecar=sidecar["sha256"] if sidecar else "",
+                transcribe=_known(_MODES, request.transcribe, "transcribe"), sidecar=sidecar["sha256"] if sidecar else "",
                 sidecar_name=sidecar["filename"] if sidecar else "", glossary=store.put_bytes(table) if table else "",
                 characters=convert.characters_of(title.characters), profile=request.profile or "generic",
+                audience=_known(_AUDIENCES, request.audience, "audience").value,
                 edits=store.put_bytes(to_json(edits)) if edits else "")
         except LocalizeError as error:
             error.field = {"targets": "languages", "sidecar": "transcribe"}.get(error.field, error.field)
@@ -167,6 +176,13 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
 
 # Joiners and direction marks are not printable to Python, and Arabic, Khmer and Burmese texts need them.
 _FORMATS: Final = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069")
+
+
+def _known(table: Mapping[Any, V], number: int, field: str) -> V:
+    """Return what an enum's number means; a newer client may send one that we do not have yet."""
+    if number not in table:
+        raise InvalidInput(f"this server knows no {field} number {number}", field=field, hint="leave it out for the default")
+    return table[number]
 
 
 def _refuse_overlap(session: Session, master: tables.Master, languages: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ import grpc
 import pytest
 from google.longrunning import operations_pb2
 
+from server import names
 from server._gen.localization.v1 import (
     localization_pb2,
     localization_service_pb2,
@@ -19,6 +20,8 @@ from server._gen.localization.v1 import (
 )
 from server.auth import Role
 from server.client import CallFailed, Client
+from server.host import Host
+from server.ledger import Ledger
 from tests.server.conftest import send
 
 ALL = ["en", "id", "ms", "vi", "th", "fil", "my", "km", "lo", "pt-BR", "pt-PT", "ar"]
@@ -83,11 +86,20 @@ def test_a_failing_source_side_fails_the_operation(client: Client, master: str, 
     ({"languages": ["en"], "transcribe": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}, "transcribe",
      "invalid_input"),
     ({"languages": ["en"], "priority": 101}, "priority", "invalid_input"),
+    ({"languages": ["en"], "audience": 99}, "audience", "invalid_input"),
+    ({"languages": ["en"], "transcribe": 99}, "transcribe", "invalid_input"),
 ])
 def test_what_cannot_be_localized_is_named(client: Client, ready: str, request_: dict, field: str, code: str) -> None:
     with pytest.raises(CallFailed) as caught:
         client.call(client.localizations.Localize, localization_service_pb2.LocalizeRequest(master=ready, **request_))
     assert (caught.value.field, caught.value.code) == (field, code)
+
+
+@pytest.mark.parametrize("audience", ["adult", "child", "sdh", "sdh-child"])
+def test_the_job_is_for_the_audience_asked_for(client: Client, ready: str, host: Host, audience: str) -> None:
+    (job,) = names.parse(client.localize(ready, ["en"], audience=audience).name, names.OPERATION)
+    spec, _ = Ledger(host.backend).work(job)
+    assert spec.audience == audience
 
 
 def test_a_master_without_media_is_not_ready(client: Client, master: str) -> None:

@@ -12,6 +12,14 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Audience(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    AUDIENCE_UNSPECIFIED: _ClassVar[Audience]
+    AUDIENCE_ADULT: _ClassVar[Audience]
+    AUDIENCE_CHILD: _ClassVar[Audience]
+    AUDIENCE_SDH: _ClassVar[Audience]
+    AUDIENCE_SDH_CHILD: _ClassVar[Audience]
+
 class TranscribeMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     TRANSCRIBE_MODE_UNSPECIFIED: _ClassVar[TranscribeMode]
@@ -19,6 +27,11 @@ class TranscribeMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TRANSCRIBE_MODE_SPEECH: _ClassVar[TranscribeMode]
     TRANSCRIBE_MODE_BURNED_IN: _ClassVar[TranscribeMode]
     TRANSCRIBE_MODE_DIALOGUE_LIST: _ClassVar[TranscribeMode]
+AUDIENCE_UNSPECIFIED: Audience
+AUDIENCE_ADULT: Audience
+AUDIENCE_CHILD: Audience
+AUDIENCE_SDH: Audience
+AUDIENCE_SDH_CHILD: Audience
 TRANSCRIBE_MODE_UNSPECIFIED: TranscribeMode
 TRANSCRIBE_MODE_AUTO: TranscribeMode
 TRANSCRIBE_MODE_SPEECH: TranscribeMode
@@ -26,7 +39,7 @@ TRANSCRIBE_MODE_BURNED_IN: TranscribeMode
 TRANSCRIBE_MODE_DIALOGUE_LIST: TranscribeMode
 
 class LocalizeRequest(_message.Message):
-    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority")
+    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience")
     MASTER_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
@@ -35,6 +48,7 @@ class LocalizeRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     master: str
     languages: _containers.RepeatedScalarFieldContainer[str]
     transcribe: TranscribeMode
@@ -43,7 +57,8 @@ class LocalizeRequest(_message.Message):
     request_id: str
     validate_only: bool
     priority: int
-    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ...) -> None: ...
+    audience: Audience
+    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[Audience, str]] = ...) -> None: ...
 
 class LocalizeResponse(_message.Message):
     __slots__ = ("package", "localizations")
