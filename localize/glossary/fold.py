@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
 
 import opencc
 
 
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+class _Simplified(dict[int, str]):
+    """Simplified forms of characters, looked up as they are met: ``str.translate`` runs at the speed of C."""
+
+    def __init__(self) -> None:
+        self._converter: opencc.OpenCC | None = None
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or code >= 0x20000:
+            self._converter = self._converter or opencc.OpenCC("t2s")
+            converted: str = self._converter.convert(character)
+            character = converted if len(converted) == 1 else character
+        self[code] = character
+        return character
 
 
-@lru_cache(maxsize=65536)
-def simplify(character: str) -> str:
-    """Return the simplified form of one Chinese character; others come back as they are."""
-    if "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000":
-        converted: str = _converter().convert(character)
-        return converted if len(converted) == 1 else character
-    return character
+_SIMPLIFIED: Final = _Simplified()
+# Apostrophes are typed either way; a line break or a tab parts words as a space does.
+_SIMPLIFIED.update({ord("’"): "'", ord("‘"): "'", ord("\n"): " ", ord("\t"): " ", ord("\r"): " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +41,46 @@ class Folded:
     """
 
     text: str
-    origin: tuple[int, ...]
+    origin: tuple[int, ...] | range
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """Return the original ``[begin, end)`` of a folded ``[begin, end)``."""
-        return self.origin[begin], self.origin[end - 1] + 1 if end > begin else self.origin[begin]
+        if end <= begin:
+            return self.origin[begin], self.origin[begin]
+        last = self.origin[end - 1]
+        # A letter composed of several characters (e and an accent) ends where the next one begins.
+        after = next((place for place in self.origin[end:] if place > last), last + 1)
+        return self.origin[begin], after
 
 
 def fold(text: str) -> Folded:
-    """Return ``text`` folded: NFKC, case-folded, traditional characters simplified.
+    """Return ``text`` folded: NFKC, case-folded, traditional characters simplified, apostrophes and spaces unified.
 
-    Character by character, so that every match can be shown where it stands in the original.
+    Letter by letter, so that every match can be shown where it stands in the original.
     """
+    if unicodedata.is_normalized("NFKC", text):
+        folded = text.casefold().translate(_SIMPLIFIED)
+        if len(folded) == len(text):
+            return Folded(folded, range(len(text) + 1))
     out: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKC", character).casefold():
-            out.append(simplify(piece))
+    for index, letter in _letters(text):
+        for piece in unicodedata.normalize("NFKC", letter).casefold().translate(_SIMPLIFIED):
+            out.append(piece)
             origin.append(index)
     origin.append(len(text))
     return Folded("".join(out), tuple(origin))
+
+
+def unified(text: str) -> str:
+    """Return ``text`` folded but for case: what a case-sensitive form is compared with."""
+    return unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
+
+
+def _letters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each character with the marks that follow it, and where it begins."""
+    begin = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield begin, text[begin:index]
+            begin = index

@@ -1,13 +1,14 @@
-"""Finding terms in source lines: leftmost-longest, then priority; one automaton for all terms."""
+"""Finding terms in source lines: leftmost-longest, then priority, then scope; one automaton for all terms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
-from localize.glossary.fold import fold
+from localize.glossary.fold import fold, unified
+from localize.glossary.inflect import bent
 from localize.glossary.scope import ANYWHERE, Situation
 from localize.glossary.term import Term
 
@@ -31,6 +32,16 @@ class Match:
     overlaps: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One spelling of a term: as written, for those that mind the case, and the term's guards, folded."""
+
+    term: Term
+    spelled: str
+    wanted: tuple[str, ...]
+    barred: tuple[str, ...]
+
+
 class Matcher:
     """All terms as one Aho–Corasick automaton: 50,000 terms cost a line no more than 100.
 
@@ -41,12 +52,16 @@ class Matcher:
 
     def __init__(self, terms: Iterable[Term], place: Situation = ANYWHERE) -> None:
         self._place = place
-        self._forms: list[tuple[str, Term, str]] = []
+        entries: dict[str, list[_Entry]] = {}
         for term in terms:
-            self._forms.extend((fold(form).text, term, form) for form in term.sources if fold(form).text)
-        self._automaton = ahocorasick_rs.AhoCorasick([form for form, _, _ in self._forms],
+            wanted = tuple(fold(guard).text for guard in term.guards if not guard.startswith("!"))
+            barred = tuple(fold(guard[1:]).text for guard in term.guards if guard.startswith("!"))
+            for form, spelled in _spellings(term):
+                entries.setdefault(form, []).append(_Entry(term, spelled, wanted, barred))
+        self._entries = list(entries.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(entries),
                                                      implementation=ahocorasick_rs.Implementation.ContiguousNFA
-                                                     ) if self._forms else None
+                                                     ) if entries else None
 
     def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
         """Return the terms of a line in order, not overlapping.
@@ -63,14 +78,29 @@ class Matcher:
         folded = fold(line)
         found: list[Match] = []
         for index, begin, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            _, term, form = self._forms[index]
+            if not _whole_word(folded.text, begin, end):
+                continue
             left, right = folded.span(begin, end)
             stands = line[left:right]
-            if not term.scope.covers(situation or self._place):
-                continue
-            if _whole_word(folded.text, begin, end) and _as_wanted(term, form, stands) and _guarded(term, line):
-                found.append(Match(term, left, right, stands))
+            found.extend(Match(entry.term, left, right, stands) for entry in self._entries[index]
+                         if entry.term.scope.covers(situation or self._place) and _as_wanted(entry, stands)
+                         and _guarded(entry, folded.text))
         return _leftmost_longest(found)
+
+
+def looked_for(term: Term) -> tuple[str, ...]:
+    """Return the folded spellings of a term: in every line it matches, one of them stands in the folded line."""
+    return tuple(dict.fromkeys(form for form, _ in _spellings(term)))
+
+
+def _spellings(term: Term) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for source in term.sources:
+        for spelled in bent(source) if term.inflects else (source,):
+            form = fold(spelled).text.strip()
+            if form and (form not in seen or term.case_sensitive):
+                seen.add(form)
+                yield form, unified(spelled).strip() if term.case_sensitive else ""
 
 
 def _leftmost_longest(found: list[Match]) -> tuple[Match, ...]:
@@ -78,8 +108,9 @@ def _leftmost_longest(found: list[Match]) -> tuple[Match, ...]:
     losers: dict[int, list[str]] = {}
     for match in sorted(found, key=_rank):
         if kept and match.begin < kept[-1].end:
-            if match.term.id != kept[-1].term.id:
-                losers.setdefault(len(kept) - 1, []).append(match.term.id)
+            lost = losers.setdefault(len(kept) - 1, [])
+            if match.term.id != kept[-1].term.id and match.term.id not in lost:
+                lost.append(match.term.id)
             continue
         kept.append(match)
     return tuple(Match(item.term, item.begin, item.end, item.form, tuple(losers.get(number, ())))
@@ -91,29 +122,26 @@ def _rank(match: Match) -> tuple[int, int, int, int, str]:
 
 
 def _whole_word(text: str, begin: int, end: int) -> bool:
-    """Latin words match whole, with a plural or possessive s; Chinese has no word boundaries."""
-    before = text[begin - 1] if begin else " "
-    if _latin(text[begin]) and _latin(before):
-        return False
-    if not _latin(text[end - 1]):
-        return True
-    rest = text[end:end + 3]
-    if not rest or not _latin(rest[0]):
-        return True
-    suffix = rest[:2] if rest.startswith("es") else rest[:1]
-    after = text[end + len(suffix):end + len(suffix) + 1]
-    return suffix in {"s", "es"} and not (after and _latin(after))
+    """Words of letters match whole; Chinese has no word boundaries."""
+    return (not (begin and _letter(text[begin]) and _letter(text[begin - 1]))
+            and not (end < len(text) and _letter(text[end - 1]) and _letter(text[end])))
 
 
-def _latin(character: str) -> bool:
+def _letter(character: str) -> bool:
     return character.isalnum() and character < "\u2e80"
 
 
-def _as_wanted(term: Term, form: str, stands: str) -> bool:
-    return not term.case_sensitive or form == stands
+def _as_wanted(entry: _Entry, stands: str) -> bool:
+    return not entry.spelled or entry.spelled == unified(stands)
 
 
-def _guarded(term: Term, line: str) -> bool:
-    wanted = [guard for guard in term.guards if not guard.startswith("!")]
-    barred = (guard[1:] for guard in term.guards if guard.startswith("!"))
-    return (not wanted or any(guard in line for guard in wanted)) and not any(guard in line for guard in barred)
+def _guarded(entry: _Entry, folded: str) -> bool:
+    return ((not entry.wanted or any(_stands(guard, folded) for guard in entry.wanted))
+            and not any(_stands(guard, folded) for guard in entry.barred))
+
+
+def _stands(guard: str, folded: str) -> bool:
+    at = folded.find(guard)
+    while at >= 0 and not _whole_word(folded, at, at + len(guard)):
+        at = folded.find(guard, at + 1)
+    return at >= 0
