@@ -28,12 +28,14 @@ class ClipNote:
         rate: Speed against the voice's natural rate.
         cells: K-weighted mean squares of its cells of 100 ms, the last one filled up with silence.
         peaks: Highest sample of each of them, 0 to 1.
+        text: What was said, where more than one rendering could be; empty for the first.
     """
 
     samples: int = 0
     rate: float = 1.0
     cells: tuple[float, ...] = ()
     peaks: tuple[float, ...] = ()
+    text: str = ""
 
 
 def encode_clip(speech: Speech, note: ClipNote | None = None) -> bytes:
@@ -73,7 +75,8 @@ def read_note(path: Path) -> ClipNote:
             if head[:4] != b"RIFF" or head[12:16] != _NOTE:
                 raise StorageError("stored speech is damaged: it has no note", field="speech")
             found = json.loads(file.read(int.from_bytes(head[16:20], "little")))
-        return ClipNote(found["samples"], found["rate"], tuple(found["cells"]), tuple(found["peaks"]))
+        return ClipNote(found["samples"], found["rate"], tuple(found["cells"]), tuple(found["peaks"]),
+                        found.get("text", ""))
     except (OSError, KeyError, ValueError) as error:
         raise StorageError(f"stored speech is damaged: {error}", field="speech") from error
 

@@ -14,7 +14,7 @@ RATE = 48_000
 """Hertz of everything that is mixed: "48 kHz" of all delivery targets."""
 SLOWEST: Final = 0.92
 EASY: Final = 1.08
-"""Between :data:`SLOWEST` and this nobody hears a change of rate: issue "Dub tracks", "outside 0.92-1.08"."""
+"""Between :data:`SLOWEST` and this nobody hears a change of rate: own value, beyond it another wording is looked for."""
 GOOD: Final = 1.25
 """Up to here a line passes; beyond it is flagged."""
 LIMIT: Final = 1.40
@@ -33,22 +33,29 @@ class Verdict(StrEnum):
     """Longer than its slot at the fastest rate."""
 
 
+def demand(natural: float, slot: Slot) -> float:
+    """Return how fast a line of ``natural`` seconds would have to be said to fill its slot as the original does.
+
+    Under 1 where it is shorter than its window; over 1 where it is longer: against the window as long as nobody
+    hears the difference, against window and gap from there on. Without limits; 1.0 for nothing to say.
+    """
+    window, room = float(slot.window.duration), float(slot.room.duration)
+    if natural <= 0:
+        return 1.0
+    if natural <= window:
+        return natural / window
+    unheard = min(natural / window, EASY) if window else EASY
+    return max(natural / room, unheard) if room else float("inf")
+
+
 def wanted_rate(natural: float, slot: Slot) -> float:
     """Return the rate at which a line of ``natural`` seconds should be said, 1.0 being natural.
 
     A short line slows down a little towards its window; a long one speeds up unheard, then uses the silence after
     it, then speeds up as much as its slot needs, never beyond :data:`LIMIT`.
     """
-    window, room = float(slot.window.duration), float(slot.room.duration)
-    if natural <= 0:
-        return 1.0
-    if natural <= window:
-        rate = max(natural / window, SLOWEST)
-    else:
-        unheard = min(natural / window, EASY) if window else EASY
-        rate = max(natural / room, unheard) if room else LIMIT
-    rate = min(rate, LIMIT)
-    return 1.0 if abs(rate - 1) < _NEAR and natural <= room else round(rate, 3)
+    rate = min(max(demand(natural, slot), SLOWEST), LIMIT)
+    return 1.0 if abs(rate - 1) < _NEAR and natural <= slot.room.duration else round(rate, 3)
 
 
 def fit(take: Speech, natural: float, rate: float, slot: Slot) -> Speech:

@@ -1,22 +1,37 @@
 """The records that go from stage to stage: frozen, typed, checked where they are made."""
 
-from localize.model.dub import Dub, DubPlan, Measure, Segment, Voice
+from localize.model.dub import Dub, DubMode, DubPlan, Measure, Segment, Voice
 from localize.model.finding import Finding, Severity
 from localize.model.media import AudioStream, Master, ShotChanges, VideoStream
-from localize.model.package import FileRole, LanguageResult, ModelUse, Package, PackageFile
-from localize.model.speech import Address, Character, Formality, Gender, TextOrigin, Transcript, Utterance, Word
+from localize.model.package import Changes, FileRole, LanguageResult, ModelUse, Package, PackageFile, RightsWindow
+from localize.model.speech import (
+    Address,
+    Character,
+    Formality,
+    Gender,
+    Speaker,
+    TextOrigin,
+    Transcript,
+    Utterance,
+    Word,
+)
 from localize.model.text import Break, Element, Moment, Node, Text, lines, plain
 from localize.model.track import Cue, CueKind, Region, SubtitleTrack
 from localize.model.translation import LineOrigin, TermHit, TranslatedLine, Translation
+from localize.model.voice import CastEntry, Consent, RegisteredVoice, VoiceKind, VoiceScope
 
 __all__ = [
     "Address",
     "AudioStream",
     "Break",
+    "CastEntry",
+    "Changes",
     "Character",
+    "Consent",
     "Cue",
     "CueKind",
     "Dub",
+    "DubMode",
     "DubPlan",
     "Element",
     "FileRole",
@@ -33,9 +48,12 @@ __all__ = [
     "Package",
     "PackageFile",
     "Region",
+    "RegisteredVoice",
+    "RightsWindow",
     "Segment",
     "Severity",
     "ShotChanges",
+    "Speaker",
     "SubtitleTrack",
     "TermHit",
     "Text",
@@ -46,6 +64,8 @@ __all__ = [
     "Utterance",
     "VideoStream",
     "Voice",
+    "VoiceKind",
+    "VoiceScope",
     "Word",
     "lines",
     "plain",

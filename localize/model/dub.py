@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from localize.model.finding import Finding
 from localize.model.speech import Gender
 from localize.time import Seconds, Span
+
+
+class DubMode(StrEnum):
+    """What a dub does with the original's voices."""
+
+    LIP = "lip"
+    """It takes their place, in their time."""
+    VOICE_OVER = "voice-over"
+    """It follows them, over the original lowered: descriptive, as United Nations broadcasts and documentaries do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Segment:
         rate: Speed against the voice's natural rate; 1.1 is ten percent faster.
         text: What is said.
         loudness: LUFS of the speech as it is kept.
+        subtitle: The line that subtitles show, where a rendering that fits the slot is said instead; else empty.
     """
 
     cue: str
@@ -58,6 +69,7 @@ class Segment:
     rate: float
     text: str
     loudness: float = -23.0
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ class DubPlan:
         made: How many takes were synthesised now rather than found in the store.
         findings: Of casting, synthesis and fitting.
         measures: Of quality control before the mix.
+        mode: Whether the lines take the original's place or follow it.
+        levels: Pairs of voice id and the LUFS at which it speaks, whatever it says here.
     """
 
     language: str
@@ -104,6 +118,8 @@ class DubPlan:
     made: int = 0
     findings: tuple[Finding, ...] = ()
     measures: tuple[Measure, ...] = ()
+    mode: DubMode = DubMode.LIP
+    levels: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +138,10 @@ class Dub:
         voices: Pairs of character and voice id.
         findings: Of its quality control.
         measures: Every figure of quality control, passed or not.
-        bed: What the dialogue lies over: ``stem``, ``centre-removed``, ``ducked`` or ``none``.
-        stems: Pairs of stem name (``dialogue``, ``bed``) and store key, where stems were asked for.
+        bed: What the dialogue lies over: ``stem``, ``centre-removed``, ``separated``, ``ducked`` or ``none``.
+        stems: Pairs of stem name (``dialogue``, ``bed``, ``mix``) and store key, where stems were asked for.
+        mode: Whether the lines take the original's place or follow it.
+        curve: Short-term loudness of the finished mix in LUFS, evenly spaced over its time.
     """
 
     language: str
@@ -139,3 +157,5 @@ class Dub:
     measures: tuple[Measure, ...] = ()
     bed: str = "none"
     stems: tuple[tuple[str, str], ...] = ()
+    mode: DubMode = DubMode.LIP
+    curve: tuple[float, ...] = ()
