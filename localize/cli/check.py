@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _file(arguments: argparse.Namespace) -> _Checked:
     tag = language(arguments.lang).tag
-    data = read_file(arguments.file, "file")
+    data = read_file(arguments.file, "file", formats.MAX_BYTES)
     found = _checked(arguments, data, arguments.file.name, tag)
     wanted = profile(arguments.profile).formats
     if found.track is None or (kind := formats.detect(data, arguments.file.name).name) in wanted:
@@ -166,7 +166,7 @@ def _member(arguments: argparse.Namespace, folder: Path, row: dict[str, object],
     if not path.is_relative_to(folder.resolve()):
         raise UnsafePath(f"{name} lies outside the package", field="manifest")
     try:
-        data = read_file(path, "file")
+        data = read_file(path, "file", formats.MAX_BYTES)
         kind = formats.detect(data, name).name
     except LocalizeError as error:
         return _Checked(name, tag, None, (Finding("malformed", Severity.ERROR, str(error), tag),)), ""
@@ -182,7 +182,7 @@ def _member(arguments: argparse.Namespace, folder: Path, row: dict[str, object],
 def _scored(arguments: argparse.Namespace, found: _Checked) -> _Checked:
     if arguments.reference is None or found.track is None:
         return found
-    wanted = formats.read(read_file(arguments.reference, "reference"), arguments.reference.name, language=found.tag)
+    wanted = formats.read(read_file(arguments.reference, "reference", formats.MAX_BYTES), arguments.reference.name, language=found.tag)
     return replace(found, score=score(found.track, wanted))
 
 

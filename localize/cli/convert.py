@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from localize import formats
-from localize.errors import InvalidInput, InvalidSubtitle, LocalizeError, NotFound, StorageError
+from localize.cli.options import read_file
+from localize.errors import LocalizeError, StorageError
 from localize.model import SubtitleTrack
 from localize.time import parse_frame_rate
 
@@ -74,18 +75,7 @@ def run(args: argparse.Namespace) -> int:
 def _load(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read(formats.MAX_BYTES + 1)
-    path = Path(name)
-    try:
-        size = path.stat().st_size
-        if size > formats.MAX_BYTES:
-            # Said before a byte is read: memory stays bounded.
-            raise InvalidSubtitle(f"{path.name} has {size / 1048576:.0f} MiB; subtitles end at "
-                                  f"{formats.MAX_BYTES // 1048576} MiB", field="input")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {name}", field="input") from error
-    except OSError as error:
-        raise InvalidInput(f"cannot read {name}: {error.strerror or error}", field="input") from error
+    return read_file(Path(name), "input", formats.MAX_BYTES)
 
 
 def _save(name: str, data: bytes) -> None:

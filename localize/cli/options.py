@@ -49,19 +49,28 @@ def targets(text: str) -> tuple[str, ...]:
     return found
 
 
-def read_file(path: Path, what: str) -> bytes:
+def read_file(path: Path, what: str, limit: int = 64 << 20) -> bytes:
     """Return a file's bytes.
+
+    Args:
+        path: The file.
+        what: What it is, for errors.
+        limit: Bytes; a larger file is refused before a byte of it is read.
 
     Raises:
         NotFound: If it is not there.
-        InvalidInput: If it cannot be read.
+        InvalidInput: If it cannot be read, or is larger.
     """
     try:
+        size = path.stat().st_size
+        if size > limit:
+            raise InvalidInput(f"{path.name} has {size / 1048576:.0f} MiB; this takes at most {limit / 1048576:.0f} MiB",
+                               field=what)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound(f"there is no {what} at {path}", field=what) from error
     except OSError as error:
-        raise InvalidInput(f"{path}: {error.strerror}", field=what) from error
+        raise InvalidInput(f"cannot read {path}: {error.strerror or error}", field=what) from error
 
 
 def read_glossary(path: Path | None) -> Glossary:

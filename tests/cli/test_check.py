@@ -100,3 +100,16 @@ def test_a_package_that_was_changed_or_points_outside(tmp_path: Path, capsys: py
 def test_a_file_needs_its_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["check", str(write(tmp_path, "a.srt", GOOD))]) == 2
     assert "--lang" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", [[], ["--reference"]])
+def test_a_file_far_too_large_is_refused_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: list[str]) -> None:
+    big = tmp_path / "big.srt"
+    with big.open("wb") as file:
+        # Sparse, and more than the machine could hold: reading it would be noticed.
+        file.truncate(1 << 40)
+    files = [str(write(tmp_path, "good.srt", GOOD)), *flag, str(big)] if flag else [str(big)]
+    assert main(["check", *files, "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "1048576 MiB" in said
+    assert "at most 16 MiB" in said

@@ -42,7 +42,7 @@ def test_losses_are_said_and_strict_fails(source, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("arguments", "says"), [
-    (["missing.srt", "x.vtt"], "there is no file"), (["SOURCE", "x.foo"], "no ending we know"),
+    (["missing.srt", "x.vtt"], "there is no input at missing.srt"), (["SOURCE", "x.foo"], "no ending we know"),
     (["SOURCE", "x.vtt", "--from-format", "nope"], "no subtitle format"), (["SOURCE", "x.vtt", "--fps", "zero"], "no frame rate"),
     (["SOURCE", "missing/x.vtt"], "cannot write"), ([".", "x.vtt"], "cannot read"), (["SOURCE", "x.vtt", "--encoding", "utf-32"], "")])
 def test_errors_are_one_line(source, tmp_path, monkeypatch, capsys, arguments, says):

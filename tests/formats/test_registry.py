@@ -90,7 +90,7 @@ def test_unknown_names_and_bytes_are_refused():
 def test_large_files_are_refused_before_they_are_parsed():
     data = b"WEBVTT\n\n" + bytes(formats.MAX_BYTES)
     tracemalloc.start()
-    with pytest.raises(InvalidSubtitle, match="64 MiB"):
+    with pytest.raises(InvalidSubtitle, match="16 MiB"):
         formats.read(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
