@@ -1,70 +1,71 @@
-"""Whether a translated line holds a term's rendering, by the ways each language bends words."""
+"""Whether a translated line holds a term's rendering, by the ways each language writes and bends words."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from localize.glossary.endings import pattern
+from localize.glossary.fold import Folded
 from localize.glossary.term import Rendering
-from localize.language import language
-
-# Alef forms, final ya and ta marbuta are written either way in practice; marks and tatweel carry no letters.
-_ARABIC_LETTERS: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
-_ARABIC_MARKS: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
-#: Proclitics: wa-, fa-, bi-, ka-, li-, al- and what they merge to (li + al = lil).
-_ARABIC_BEFORE: Final = "(?:[وف]?(?:بال|كال|لل|ال|ب|ك|ل)?)"
-_SUFFIX: Final = {
-    "id": "(?:-?nya|-?lah|-?kah|-?pun|-?ku|-?mu)?", "ms": "(?:-?nya|-?lah|-?kah|-?pun|-?ku|-?mu)?",
-    "fil": "(?:ng|g)?", "en": "(?:'s|’s|es|s|'|’)?", "pt-BR": "(?:es|s)?", "pt-PT": "(?:es|s)?", "vi": "",
-}
+from localize.glossary.written import composed, written
 
 
-def found(line: str, rendering: Rendering, tag: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rendering that stands in a line.
+
+    Attributes:
+        form: As the term base has it.
+        begin: Index of its first character in the composed line (:func:`localize.glossary.written.composed`).
+        end: Index after its last, endings and what is written together with it included.
+        text: As it stands there.
+    """
+
+    form: str
+    begin: int
+    end: int
+    text: str
+
+    def within(self, other: Place) -> bool:
+        """Return whether this place lies inside another."""
+        return other.begin <= self.begin and self.end <= other.end
+
+
+def found(line: str, rendering: Rendering, tag: str, *, inflects: bool = True) -> str:
     """Return the allowed rendering that stands in ``line``, or an empty string.
 
     A forbidden rendering never counts: where it covers the place of an allowed one, the allowed one is not met.
     """
-    held = _normal(line, tag)
-    barred = [match.span() for form in rendering.forbidden for match in _pattern(_normal(form, tag), tag).finditer(held)]
-    for form in (rendering.preferred, *rendering.allowed):
-        if not form:
-            continue
-        for match in _pattern(_normal(form, tag), tag).finditer(held):
-            if not any(begin <= match.start() and match.end() <= end for begin, end in barred):
-                return form
-    return ""
+    return next((place.form for place in places(line, rendering, tag, inflects=inflects)), "")
 
 
-def forbidden(line: str, rendering: Rendering, tag: str) -> str:
+def forbidden(line: str, rendering: Rendering, tag: str, *, inflects: bool = True) -> str:
     """Return the first forbidden rendering that stands in ``line``, or an empty string."""
-    held = _normal(line, tag)
-    for form in rendering.forbidden:
-        if _pattern(_normal(form, tag), tag).search(held):
-            return form
-    return ""
+    return next((place.form for place in barred(line, rendering, tag, inflects=inflects)), "")
 
 
-def _normal(text: str, tag: str) -> str:
-    if tag == "ar":
-        return _ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_ARABIC_LETTERS)
-    text = unicodedata.normalize("NFC", text)
-    if tag == "km":
-        text = text.replace("ឲ្យ", "ឱ្យ").replace("ម្តា", "ម្ដា")
-    return text.casefold().replace("\u200b", "").replace("’", "'")
+def places(line: str, rendering: Rendering, tag: str, *, inflects: bool = True) -> tuple[Place, ...]:
+    """Return where the allowed renderings stand, the preferred one first; places inside a forbidden one are left out."""
+    text, folded = composed(line), written(line, tag)
+    allowed = _all((rendering.preferred, *rendering.allowed), text, folded, tag, inflects=inflects)
+    bad = _all(rendering.forbidden, text, folded, tag, inflects=inflects)
+    return tuple(place for place in allowed if not any(place.within(other) for other in bad))
 
 
-@lru_cache(maxsize=8192)
-def _pattern(form: str, tag: str) -> re.Pattern[str]:
-    if tag == "ar":
-        bare = form.removeprefix("ال")
-        return re.compile(rf"(?<!\w){_ARABIC_BEFORE}{re.escape(bare)}(?!\w)")
-    if not language(tag).spaces:
-        return re.compile(re.escape(form))  # no spaces between words: substring after NFC is all there is
-    words = [re.escape(word) + _inflected(tag) for word in form.split()]
-    return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)")
+def barred(line: str, rendering: Rendering, tag: str, *, inflects: bool = True) -> tuple[Place, ...]:
+    """Return where forbidden renderings stand; those inside a longer allowed one are no fault and left out."""
+    text, folded = composed(line), written(line, tag)
+    bad = _all(rendering.forbidden, text, folded, tag, inflects=inflects)
+    allowed = _all((rendering.preferred, *rendering.allowed), text, folded, tag, inflects=inflects)
+    return tuple(place for place in bad
+                 if not any(place.within(other) and not other.within(place) for other in allowed))
 
 
-def _inflected(tag: str) -> str:
-    return _SUFFIX.get(tag, "")
+def _all(forms: Iterable[str], text: str, folded: Folded, tag: str, *, inflects: bool) -> list[Place]:
+    made = []
+    for form in filter(None, forms):
+        for match in pattern(form, tag, inflects=inflects).finditer(folded.text):
+            begin, end = folded.span(match.start(), match.end())
+            made.append(Place(form, begin, end, text[begin:end]))
+    return made
