@@ -6,16 +6,19 @@ work is made again; keep them and it is re-used.
 
 from localize.engine.identity import Identity, Pixels, Report, Samples
 from localize.engine.media import (
+    LoudnessMeter,
     Media,
     Muxer,
     MuxPlan,
     MuxTrack,
     Painter,
+    Separator,
     ShotDetector,
     SoundFiles,
     Still,
     SubtitleReader,
 )
+from localize.engine.provenance import Origin, Signature, SignatureReader, Signer, Standing, Watermarker
 from localize.engine.speakers import SpeakerEmbedder
 from localize.engine.words import (
     ContextReader,
@@ -30,4 +33,4 @@ from localize.engine.words import (
     Translator,
 )
 
-__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator"]
+__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Standing", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator", "Watermarker"]
