@@ -44,9 +44,11 @@ class TranslationMemory:
 
     Args:
         units: Entries; the first of equal sources wins.
+        below: A memory that is asked too: its hit is taken where it is the better one.
     """
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[Unit], below: TranslationMemory | None = None) -> None:
+        self._below = below
         self._exact: dict[tuple[str, str], Unit] = {}
         self._near: dict[tuple[str, str], Unit] = {}
         digest = hashlib.sha256()
@@ -57,11 +59,13 @@ class TranslationMemory:
                     line, order = _canonical(text)
                     self._exact.setdefault((tag, exact(line)), _renamed(unit, order))
                     self._near.setdefault((tag, near(line)), _renamed(unit, order))
-        self.revision = digest.hexdigest()
+        if below is not None:
+            digest.update(below.revision.encode())
+        self.revision: str = digest.hexdigest()
 
     def __len__(self) -> int:
         """Return how many distinct source lines it knows."""
-        return len(self._exact)
+        return len(self._exact) + len(self._below or ())
 
     def look_up(self, line: str, source: str, target: str, names: Finder) -> Hit | None:
         """Return the rendering of a line, or None.
@@ -69,7 +73,12 @@ class TranslationMemory:
         Looks for the same line, then for one that differs in punctuation, particles or script variant (for ``yue``
         also among Mandarin lines), then for each sentence of the line alone.
         """
-        return self._whole(line, source, target, names) or self._by_sentence(line, source, target, names)
+        hit = self._whole(line, source, target, names)
+        if self._below is not None and (hit is None or not hit.exact):
+            other = self._below._whole(line, source, target, names)  # noqa: SLF001 - a memory like this one
+            hit = other if other is not None and (hit is None or other.similarity > hit.similarity) else hit
+        return hit or self._by_sentence(line, source, target, names) or (
+            self._below._by_sentence(line, source, target, names) if self._below is not None else None)  # noqa: SLF001
 
     def _whole(self, line: str, source: str, target: str, names: Finder) -> Hit | None:
         slotted, literal = slot(line, names), {}

@@ -39,9 +39,10 @@ class JobSpec:
         glossary: Store key of the term base as CSV, or empty.
         characters: Of the title.
         profile: Delivery profile.
-        edits: Store key of people's lines as JSON ``{language: {cue: text}}``, or empty.
+        edits: Store key of people's lines as JSON ``{language: {cue: {text, source}}}``, or empty; a bare text will do.
         dub: Whether dub tracks are made.
         audience: For whom the subtitles are: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
+        memory: Store key of the title's own translation memory as TMX, or empty.
 
     Raises:
         UnknownLanguage: If a tag is not one we serve in that direction.
@@ -64,6 +65,7 @@ class JobSpec:
     edits: Key = ""
     dub: bool = True
     audience: str = Audience.ADULT.value
+    memory: Key = ""
 
     def __post_init__(self) -> None:
         source(self.source)

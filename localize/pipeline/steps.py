@@ -6,14 +6,15 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from localize.corrections import stale_edits
 from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
-from localize.errors import EngineError, InvalidMedia, StorageError
-from localize.glossary import Glossary, Situation, episode_number, merged, read_table
+from localize.errors import EngineError, InvalidMedia
+from localize.glossary import Glossary
 from localize.model import (
     Dub,
     LanguageResult,
@@ -27,6 +28,7 @@ from localize.model import (
 )
 from localize.packaging import PackageOptions
 from localize.pipeline.engines import Engines
+from localize.pipeline.lexicon import edits_of, glossary_of, lexicon_of
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.record import from_json, to_data, to_json
 from localize.rules import Audience, Rules, profile, rules
@@ -154,16 +156,25 @@ def _transcript(context: StepContext) -> Outcome:
 
 
 def _translate(context: StepContext) -> Outcome:
-    spec, tag, engines = context.spec, context.step.language, context.engines
-    edits = _edits(context).get(tag, {})
-    place = Situation(spec.title, episode_number(spec.episode))
+    spec, tag, engines, store = context.spec, context.step.language, context.engines, context.store
+    lexicon = lexicon_of(spec, engines, store, tag)
+    edits = edits_of(spec, store).get(tag, {})
     key = key_of("translate", translate.VERSION, context.results["transcript"].key, tag, spec.glossary,
-                 to_data(spec.characters), engines.memory.revision, to_data(engines.translator.identity),
-                 engines.names.revision if engines.names else "", edits, to_data(place))
-    lexicon = translate.Lexicon(_glossary(context), engines.memory, engines.names, edits, place)
-    return _once(context, key, Translation,
-                 lambda: translate.translate(context.load("transcript", Transcript), tag, lexicon, engines.translator,
-                                             context.store, context.report), _told_of_translation)
+                 to_data(spec.characters), lexicon.memory.revision, to_data(engines.translator.identity),
+                 engines.names.revision if engines.names else "", to_data(edits), to_data(lexicon.place))
+    made = not store.has(key)
+    if made:
+        translation = translate.translate(context.load("transcript", Transcript), tag, lexicon, engines.translator, store,
+                                          context.report)
+        stale = stale_edits(translation.lines, {cue: edit.source for cue, edit in edits.items()}, tag)
+        translation = replace(translation, findings=(*translation.findings, *stale))
+        # Under its own digest, so that subtitles and dubs follow what it says and not what it was made from: a changed
+        # term leaves the languages and episodes alone in which no line changed.
+        store.put(key, store.put_bytes(to_json(translation)).encode())
+    content = store.path(key).read_bytes().decode()
+    translation = from_json(store.path(content).read_bytes(), Translation)
+    context.report(1.0)
+    return Outcome(content, made, tuple((name, str(value)) for name, value in _told_of_translation(translation).items()))
 
 
 def _told_of_translation(translation: Translation) -> dict[str, object]:
@@ -174,18 +185,7 @@ def _told_of_translation(translation: Translation) -> dict[str, object]:
 
 
 def _glossary(context: StepContext) -> Glossary:
-    key = context.spec.glossary
-    glossary = read_table(context.store.path(key).read_bytes()) if key else Glossary("none")
-    return merged(glossary, context.spec.characters)
-
-
-def _edits(context: StepContext) -> dict[str, dict[str, str]]:
-    if not context.spec.edits:
-        return {}
-    data = json.loads(context.store.path(context.spec.edits).read_bytes())
-    if not isinstance(data, dict):
-        raise StorageError("stored edits are no table", field="edits")
-    return data
+    return glossary_of(context.spec.glossary, context.spec.characters, context.store)
 
 
 def _rules(context: StepContext, tag: str) -> Rules:

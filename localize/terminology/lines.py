@@ -135,7 +135,8 @@ def line_key(line: SourceLine, target: str, decoding: Decoding, hit: Hit | None)
 
     Two lines with equal keys have the same translation; a line is made again if and only if its key changed. Covered
     are the normalised source, its context, both languages, the model, the decode options, what the memory has for the
-    line, and each resolved match: entry with revision, place, what it is, and the forms wanted, allowed and forbidden.
+    line, and each resolved match: entry, place, what it is, and the forms wanted, allowed and forbidden in this language:
+    all that its revisions can change, so that a counter which went up for another language or for a note touches nothing.
     People's edits are not: a line a person wrote is never made.
 
     To preview a change, build a :class:`LineReader` for the lexicon before and one for that after, :meth:`~LineReader.read`
@@ -188,5 +189,5 @@ def guessed(match: Match) -> bool:
 def _resolved(match: Match, target: str) -> tuple[object, ...]:
     term, rendering = match.term, match.term.rendering(target)
     forms = (rendering.preferred, rendering.allowed, rendering.forbidden) if rendering else ()
-    return (term.name, match.begin, match.end, term.kind, term.mode, term.inflects, guessed(match), wanted(match, target), forms,
+    return (term.id, match.begin, match.end, term.kind, term.mode, term.inflects, guessed(match), wanted(match, target), forms,
             last_resort(match, target))

@@ -62,10 +62,17 @@ def test_each_part_of_an_entry_is_covered():
         Term("师父", ("师父",), base.renderings, mode=Mode.PREFER),
         Term("师父", ("师父",), base.renderings, kind=Kind.CHARACTER),
         Term("师父", ("师父",), base.renderings, inflects=False),
-        Term("师父", ("师父",), base.renderings, revision=2),
     )
     keys = {key("找师父", base), *(key("找师父", item) for item in changed)}
     assert len(keys) == 1 + len(changed)
+
+
+def test_a_revision_that_changes_nothing_in_a_language_touches_nothing_there():
+    before, note = term("师父", en="Sifu"), Term("师父", ("师父",), {"en": Rendering("Sifu")}, revision=2, note="as in episode 1")
+    assert key("找师父", before) == key("找师父", note)
+    thai = Term("师父", ("师父",), {"en": Rendering("Sifu"), "th": Rendering("ซือฝุ")}, revision=3)
+    assert key("找师父", before) == key("找师父", thai)
+    assert key("找师父", before, tag="th") != key("找师父", thai, tag="th")
 
 
 def test_an_entry_without_a_rendering_in_a_language_leaves_its_lines_alone_only_there():
