@@ -47,10 +47,13 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
     if chosen := jobs.get("translate"):
         identity = _identity("translate", "ctranslate2", chosen)
         translator = Seq2Seq(chosen.folder, identity) if is_seq2seq(chosen.folder) else Generator(chosen.folder, identity)
+    shortener = translator if isinstance(translator, Generator) else None
+    if chosen := jobs.get("condense"):
+        shortener = Generator(chosen.folder, _identity("condense", "ctranslate2", chosen))
     return Engines(media=media, muxer=media, painter=media, recognizer=recognizer, reader=BurnedInReader(media),
                    sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
-                   shots=Shots(media))
+                   shots=Shots(media), shortener=shortener)
 
 
 def _identity(job: str, engine: str, chosen: Chosen) -> Identity:

@@ -19,6 +19,7 @@ from localize.engine.media import (
     SubtitleReader,
 )
 from localize.engine.provenance import Origin, Signature, SignatureReader, Signer, Standing, Watermarker
+from localize.engine.shortening import Shortener, Shortening
 from localize.engine.speakers import SpeakerEmbedder
 from localize.engine.words import (
     ContextReader,
@@ -33,4 +34,4 @@ from localize.engine.words import (
     Translator,
 )
 
-__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels", "Recognizer", "Report", "Samples", "ShotDetector", "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Standing", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator", "Watermarker"]
+__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "LoudnessMeter", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels", "Recognizer", "Report", "Samples", "Separator", "Shortener", "Shortening", "ShotDetector", "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Standing", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator", "Watermarker"]

@@ -123,6 +123,38 @@ class SoundFiles(Protocol):
         ...
 
 
+@runtime_checkable
+class Separator(Protocol):
+    """Sound to music and effects: what is left when the voices are taken out."""
+
+    @property
+    def identity(self) -> Identity:
+        """Engine and weights."""
+        ...
+
+    def separate(self, source: Path, out: Path, report: Report) -> None:
+        """Write a WAV file's music and effects to another, voices taken out: same channels, 48 kHz, as long as it came.
+
+        Raises:
+            EngineUnavailable: If the program or the model is missing.
+            EngineError: If separating fails.
+        """
+        ...
+
+
+@runtime_checkable
+class LoudnessMeter(Protocol):
+    """A second opinion on loudness, by another program than the one that mixed."""
+
+    def programme(self, path: Path) -> float:
+        """Return the integrated loudness of a sound file in LUFS, whole programme.
+
+        Raises:
+            InvalidMedia: If it cannot be decoded.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class MuxTrack:
     """One subtitle or dub file that becomes a track.
@@ -149,7 +181,7 @@ class MuxPlan:
     """Everything one container file is made of.
 
     Attributes:
-        container: ``mkv`` or ``mp4``.
+        container: ``mkv``, ``mp4`` or ``mov``.
         source: The master's file.
         master: What it holds; its picture and sound go in as they are.
         language: Tag of the original sound.
@@ -157,6 +189,8 @@ class MuxPlan:
         dubs: Sound tracks added.
         subtitles: Subtitle tracks added.
         metadata: Pairs for the whole file, such as the AI label.
+        original: Whether the original sound goes in.
+        faststart: Whether the index of an MP4 or MOV stands before the picture.
     """
 
     container: str
@@ -167,6 +201,8 @@ class MuxPlan:
     dubs: tuple[MuxTrack, ...] = ()
     subtitles: tuple[MuxTrack, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
+    original: bool = True
+    faststart: bool = True
 
 
 @runtime_checkable

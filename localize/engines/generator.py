@@ -1,4 +1,4 @@
-"""Decoder-only language models as translators: Qwen3 and its like by CTranslate2's Generator.
+"""Decoder-only language models as translators and condensers: Qwen3 and its like by CTranslate2's Generator.
 
 The line, its neighbours and the wanted renderings stand in the prompt; the answer is its first line. Such models give no
 attention, so a term is wanted in words and verified by the caller like any other.
@@ -16,11 +16,12 @@ import ctranslate2
 import tokenizers
 
 from localize.device import choose, halving
-from localize.engine import Hypothesis, Identity, TranslationRequest
+from localize.engine import Hypothesis, Identity, Shortening, TranslationRequest
 from localize.errors import EngineError, EngineUnavailable
 from localize.language import language
 
 _LONGEST: Final = 160
+_REWRITINGS: Final = 4
 #: Qwen3 thinks aloud between these unless the prompt shows an empty thought (its model card, "enable_thinking").
 _THOUGHT: Final = re.compile(r"<think>.*?(</think>|$)", re.DOTALL)
 _END: Final = ("<|im_end|>", "<|endoftext|>")
@@ -62,9 +63,25 @@ class Generator:
         """
         if not requests:
             return ()
+        found = self._answers([prompt(request) for request in requests], max(request.hypotheses for request in requests))
+        return tuple(tuple(Hypothesis(text, score) for text, score in answers.items())[:request.hypotheses]
+                     for request, answers in zip(requests, found, strict=True))
+
+    def shorten(self, requests: Sequence[Shortening]) -> tuple[tuple[str, ...], ...]:
+        """Return rewritings of each line in fewer words, best first.
+
+        Raises:
+            UnknownLanguage: If a tag is unknown.
+            EngineError: If decoding fails.
+        """
+        if not requests:
+            return ()
+        return tuple(tuple(answers) for answers in self._answers([shorter(request) for request in requests], _REWRITINGS))
+
+    def _answers(self, texts: Sequence[str], wanted: int) -> list[dict[str, float]]:
+        """Return for each prompt its different answers with their scores, best first."""
         self._load()
-        prompts = [self._tokens(prompt(request)) for request in requests]
-        wanted = max(request.hypotheses for request in requests)
+        prompts = [self._tokens(text) for text in texts]
 
         def once(batch: int) -> list[Any]:
             return list(self._model.generate_batch(
@@ -75,7 +92,7 @@ class Generator:
             results = halving(once, self._batch)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{self._given.name} failed: {error}") from error
-        return tuple(self._hypotheses(request, result) for request, result in zip(requests, results, strict=True))
+        return [self._distinct(result) for result in results]
 
     def _load(self) -> None:
         with self._lock:
@@ -98,11 +115,11 @@ class Generator:
     def _tokens(self, text: str) -> list[str]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).tokens)
 
-    def _hypotheses(self, request: TranslationRequest, result: Any) -> tuple[Hypothesis, ...]:
+    def _distinct(self, result: Any) -> dict[str, float]:
         found: dict[str, float] = {}
         for ids, score in zip(result.sequences_ids, result.scores, strict=True):
             found.setdefault(answer(self._tokenizer.decode(ids)), float(score))
-        return tuple(Hypothesis(text, score) for text, score in found.items())[:request.hypotheses]
+        return found
 
 
 def prompt(request: TranslationRequest) -> str:
@@ -113,7 +130,19 @@ def prompt(request: TranslationRequest) -> str:
     before = "\nSaid before:\n" + "\n".join(request.context[-4:]) if request.context else ""
     task = (f"Translate the subtitle line from {language(request.source).name} into {target.name}. "
             f"Answer with the translation alone, on one line.{wanted}{before}")
-    return (f"<|im_start|>system\nYou translate film dialogue.<|im_end|>\n<|im_start|>user\n{task}\n\n{request.text}"
+    return _chat("You translate film dialogue.", task, request.text)
+
+
+def shorter(request: Shortening) -> str:
+    """Return the ChatML prompt that asks for a line in fewer words."""
+    keep = "\nKeep these words as they are: " + "; ".join(request.keep) if request.keep else ""
+    task = (f"Shorten the {language(request.language).name} subtitle line to at most {request.limit} characters. Keep its "
+            f"meaning, person and tone. Answer with the line alone, in {language(request.language).name}.{keep}")
+    return _chat("You edit subtitles.", task, request.text)
+
+
+def _chat(role: str, task: str, line: str) -> str:
+    return (f"<|im_start|>system\n{role}<|im_end|>\n<|im_start|>user\n{task}\n\n{line}"
             "<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n")
 
 

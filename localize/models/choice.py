@@ -8,6 +8,10 @@ A file is TOML: ``commercial = false`` if the organization is set to non-commerc
     [translate]
     path = "/models/our-m2m"
     licence = "ours"
+    [condense]
+    model = "qwen3-4b"
+
+``condense`` is a decoder-only model that rewrites lines too fast to read; one that translates does that too.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from localize.models.registry import allowed, library, model, models, ready
 #: First choice first; the first that is pulled is taken.
 PRODUCTION: Final = {"recognize": ("whisper-large-v3", "whisper-large-v3-turbo", "whisper-small"),
                      "translate": ("madlad400-3b", "m2m100-1.2b", "m2m100-418m")}
-_JOBS: Final = ("recognize", "translate")
+_JOBS: Final = ("recognize", "translate", "condense")
 
 
 @dataclass(frozen=True, slots=True)

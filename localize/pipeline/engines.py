@@ -11,6 +11,7 @@ from localize.engine import (
     Muxer,
     Painter,
     Recognizer,
+    Shortener,
     ShotDetector,
     SidecarReader,
     SoundFiles,
@@ -38,6 +39,7 @@ class Engines:
         memory: Approved lines.
         names: A name list.
         shots: Finds shot changes; None where cues need not keep to them.
+        shortener: Rewrites lines too fast to read; None where nothing here can.
     """
 
     media: Media
@@ -52,10 +54,14 @@ class Engines:
     memory: TranslationMemory
     names: NameList | None = None
     shots: ShotDetector | None = None
+    shortener: Shortener | None = None
 
     def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
         """Return the models that the given stages ran on: what the manifest names."""
         used: dict[str, Callable[[], Identity]] = {
             "recognize": lambda: self.recognizer.identity, "read": lambda: self.reader.identity,
             "translate": lambda: self.translator.identity, "dub": lambda: self.synthesizer.identity}
-        return tuple(identity() for stage, identity in used.items() if stage in stages)
+        made = [identity() for stage, identity in used.items() if stage in stages]
+        if self.shortener is not None and "subtitle" in stages:
+            made.append(self.shortener.identity)
+        return tuple(made)

@@ -27,6 +27,7 @@ from localize.model import (
     Translation,
 )
 from localize.packaging import PackageOptions
+from localize.packaging.manifest import read_manifest
 from localize.pipeline.engines import Engines
 from localize.pipeline.lexicon import edits_of, glossary_of, lexicon_of
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
@@ -197,12 +198,14 @@ def _subtitle(context: StepContext) -> Outcome:
     hearing = subtitle.Hearing(spec.characters) if spec.audience.startswith(Audience.SDH.value) else None
     key = key_of("subtitle", subtitle.VERSION, context.results["transcript"].key, context.results["ingest"].key,
                  context.results[f"translate/{tag}"].key, context.results["shots"].key, spec.profile,
-                 to_data(_rules(context, tag)), to_data(hearing) if hearing else None)
+                 to_data(_rules(context, tag)), to_data(hearing) if hearing else None,
+                 to_data(context.engines.shortener.identity) if context.engines.shortener else None)
     master, cuts = context.master(), context.load("shots", ShotChanges).cuts
 
     def make() -> SubtitleTrack:
         return subtitle.subtitle(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                                 _rules(context, tag), master.video.frame_rate, master.duration, cuts, hearing)
+                                 _rules(context, tag), master.video.frame_rate, master.duration, cuts, hearing,
+                                 context.engines.shortener)
 
     def tell(track: SubtitleTrack) -> dict[str, object]:
         findings = check.check(track, _rules(context, tag), frame_rate=master.video.frame_rate, cuts=cuts)
@@ -242,21 +245,25 @@ def _package(context: StepContext) -> Outcome:
     results = tuple(_language_result(context, tag) for tag in made)
     models = engines.identities({step.stage for step in plan(spec)})
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
-    key = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
-                 sorted(context.failures.items()), to_data(models))
+    made_from = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
+                       to_data(spec.rights), sorted(context.failures.items()), to_data(models))
+    previous, older = _previous(store, spec.previous, made_from)
+    key = key_of("superseding package", made_from, previous) if previous else made_from
+    glossary = {"digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]}
     options = PackageOptions(
-        title=" ".join(filter(None, (spec.title, spec.episode))), models=models,
-        formats=tuple(sorted({"vtt", *profile(spec.profile).formats} - {"srt"})), failures=tuple(context.failures.items()),
-        hearing_impaired=spec.audience.startswith(Audience.SDH.value), details=(("glossary", json.dumps({
-            "digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]})),
-                                                           ("memory", json.dumps(engines.memory.revision))))
+        title=spec.title, episode=spec.episode, profile=spec.profile, models=models,
+        failures=tuple(context.failures.items()), hearing_impaired=spec.audience.startswith(Audience.SDH.value),
+        rights=spec.rights, made_from=made_from, previous=older,
+        details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision))))
+
+    tools = package.Tools(engines.muxer, engines.painter, engines.sound)
 
     def make() -> Package:
         # Beside the store, so that finished files move in by a rename and large ones are not written twice.
         with tempfile.TemporaryDirectory(dir=store.root, prefix=".package-") as folder:
             out = Path(folder)
             found = package.build(context.master(), store.path(spec.master), context.load("transcript", Transcript),
-                                  results, engines.muxer, engines.painter, out, options, context.report)
+                                  results, tools, out, options, context.report)
             for item in found.files:
                 store.adopt(item.sha256, out / item.path)
             return found
@@ -264,6 +271,22 @@ def _package(context: StepContext) -> Outcome:
     return _once(context, key, Package, make,
                  lambda found: {"files": len(found.files), "deliverable": found.deliverable,
                                 "findings": len(found.findings)})
+
+
+def _previous(store: LocalStore, manifest: Key, made_from: Key) -> tuple[Key, bytes]:
+    """Return the digest and bytes of the manifest that a package made from ``made_from`` supersedes.
+
+    A package made from the same things is the same package: it supersedes what its twin did.
+    """
+    if manifest and store.has(manifest):
+        data = store.path(manifest).read_bytes()
+        known = read_manifest(data)
+        if known["made_from"] != made_from:
+            return manifest, data
+        older = (known["supersedes"] or {}).get("manifest", "")
+        if older and store.has(older):
+            return older, store.path(older).read_bytes()
+    return "", b""
 
 
 def _language_result(context: StepContext, tag: str) -> LanguageResult:

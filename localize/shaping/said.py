@@ -43,6 +43,8 @@ class Line:
         kind: Dialogue, narration, forced narrative or sound.
         shorter: Other renderings of it, best first.
         pauses: Where its speaker pauses.
+        terms: Renderings of glossary terms that stand in it.
+        fixed: Whether a person wrote it: no machine rewrites it.
     """
 
     id: str
@@ -52,6 +54,8 @@ class Line:
     kind: CueKind = CueKind.DIALOGUE
     shorter: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    terms: tuple[str, ...] = ()
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

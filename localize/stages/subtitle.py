@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from localize.breaking import width
+from localize.engine import Shortener
 from localize.model import (
     Character,
     Cue,
@@ -22,6 +22,7 @@ from localize.model import (
 )
 from localize.rules import Rules
 from localize.shaping import Draft, Shown, parted, place, tidy
+from localize.shaping.condense import rewritten, shortened
 from localize.shaping.forced import place_forced
 from localize.shaping.pauses import pauses
 from localize.shaping.said import Line, Said, dashed, for_the_deaf, forced, kind_of, together
@@ -43,12 +44,13 @@ class Hearing:
 
 
 def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rate: Fraction, duration: Seconds,
-             cuts: Sequence[Seconds] = (), hearing: Hearing | None = None) -> SubtitleTrack:
+             cuts: Sequence[Seconds] = (), hearing: Hearing | None = None,
+             shortener: Shortener | None = None) -> SubtitleTrack:
     """Return the subtitle track of a translation, shaped by the rules.
 
     A cue's id is its utterance's; where an utterance takes several cues they are ``id.1``, ``id.2`` …; where two people
     speak at once it is both ids joined by ``+``. A line too fast to read is first given time and split; if that is not
-    enough, a shorter rendering of the translator takes its place. The track's metadata names these lines
+    enough, a shorter rendering of the translator takes its place, and if none fits, a rewriting. The track's metadata names these lines
     (``condensed``), sounds that only the variant for the deaf tells (``sounds-left-out``), and on-screen text at the
     upper edge (``raised``).
 
@@ -60,6 +62,10 @@ def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rat
         duration: Of the picture, in seconds.
         cuts: Shot changes, in seconds.
         hearing: What the variant for the deaf and hard of hearing needs; None for plain subtitles.
+        shortener: Rewrites lines that no rendering of the translator makes short enough, if there is one.
+
+    Raises:
+        EngineError: If the shortener fails.
     """
     found = _lines(transcript, translation, rules)
     cuts = tuple(sorted(cuts))
@@ -71,7 +77,7 @@ def subtitle(transcript: Transcript, translation: Translation, rules: Rules, rat
     near = tuple(float(cut) for cut in cuts)
     drafts = [_draft(item, rules, near) for item in said]
     placed = place(drafts, rules, rate, duration, cuts)
-    condensed = _condensed(said, placed, rules, near)
+    condensed = _condensed(said, placed, rules, near, shortener)
     if condensed:
         drafts = [condensed.get(draft.id, draft) for draft in drafts]
         placed = place(drafts, rules, rate, duration, cuts)
@@ -96,7 +102,8 @@ def _line(item: Utterance, line: TranslatedLine, rules: Rules) -> Line:
     text = line.text if line.origin is LineOrigin.PERSON else tidy(line.text, rules)
     kind = kind_of(item.text, item.speaker, forced=item.forced)
     return Line(item.id, item.span, forced(text, rules) if kind is CueKind.FORCED else text, item.speaker, kind,
-                tuple(tidy(other, rules) for other in line.alternatives), pauses(item))
+                tuple(tidy(other, rules) for other in line.alternatives), pauses(item),
+                tuple(hit.found for hit in line.terms if hit.met and hit.found), line.origin is LineOrigin.PERSON)
 
 
 def _names(hearing: Hearing, tag: str) -> dict[str, str]:
@@ -133,27 +140,14 @@ def _forced(line: Line, cues: Sequence[Cue], rules: Rules, rate: Fraction, durat
                       settings=(("line", "0"),) if item.raised else ())
 
 
-def _condensed(said: Sequence[Said], placed: Sequence[tuple[Shown, Span]], rules: Rules,
-               cuts: Sequence[float]) -> dict[str, Draft]:
-    """Return shorter drafts for the lines that are shown too fast to read, where the translator has one."""
+def _condensed(said: Sequence[Said], placed: Sequence[tuple[Shown, Span]], rules: Rules, cuts: Sequence[float],
+               shortener: Shortener | None) -> dict[str, Draft]:
+    """Return shorter drafts for the lines that are shown too fast to read, where there are shorter renderings."""
     seconds: dict[int, Seconds] = {}
     for shown, span in placed:
         seconds[shown.draft] = seconds.get(shown.draft, Seconds(0)) + span.duration
-    found: dict[str, Draft] = {}
-    for number, item in enumerate(said):
-        room = seconds[number] * rules.characters_per_second
-        shorter = _shorter(item, room)
-        if shorter != item:
-            found[item.id] = _draft(shorter, rules, cuts)
-    return found
-
-
-def _shorter(said: Said, room: Fraction) -> Said:
-    """Return the best renderings that can be read; if none can, the shortest; the longer line gives way first."""
-    for line in sorted(said.lines, key=lambda one: -width(one.text)):
-        rest = room - sum(width(other.text) for other in said.lines if other.id != line.id)
-        choices = [text for text in line.shorter if 0 < width(text) < width(line.text)]
-        if width(line.text) > rest and choices:
-            text = next((text for text in choices if width(text) <= rest), min(choices, key=width))
-            said = Said(tuple(replace(one, text=text) if one.id == line.id else one for one in said.lines))
-    return said
+    rooms = [seconds[number] * rules.characters_per_second for number in range(len(said))]
+    picked = [shortened(item, room) for item, room in zip(said, rooms, strict=True)]
+    if shortener is not None:
+        picked = list(rewritten(picked, rooms, rules, shortener))
+    return {new.id: _draft(new, rules, cuts) for old, new in zip(said, picked, strict=True) if new != old}

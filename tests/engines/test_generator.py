@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from localize.engine import Hint, Identity, TranslationRequest, Translator
-from localize.engines.generator import Generator, answer, prompt
+from localize.engine import Hint, Identity, Shortener, Shortening, TranslationRequest, Translator
+from localize.engines.generator import Generator, answer, prompt, shorter
 from localize.errors import EngineUnavailable
 
 MODEL = Path(__file__).parents[1] / "fixtures" / "models" / "qwen3"
@@ -21,6 +21,22 @@ def test_it_translates_every_request_in_order():
     assert len(answers) == 2
     assert all(1 <= len(item) <= 2 and "\n" not in item[0].text for item in answers)
     assert engine.translate([]) == ()
+
+
+def test_it_rewrites_every_line_in_order():
+    engine = Generator(MODEL, IDENTITY, device="cpu")
+    assert isinstance(engine, Shortener)
+    answers = engine.shorten([Shortening(text, "en", 12) for text in ("I will never come back here.", "Run away with me!")])
+    assert len(answers) == 2
+    assert all(item and "\n" not in item[0] for item in answers)
+    assert engine.shorten([]) == ()
+
+
+def test_limit_and_terms_stand_in_the_prompt_for_shortening():
+    text = shorter(Shortening("Guru Chen sudah datang ke sini.", "id", 17, ("Guru Chen",)))
+    assert "17 characters" in text
+    assert "Guru Chen\n\nGuru Chen sudah" in text
+    assert "Indonesian" in text
 
 
 def test_terms_and_context_stand_in_the_prompt():
