@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
@@ -20,6 +21,8 @@ _CONVERTER: Final = cattrs.Converter()
 # A fraction is kept exactly, as "numerator/denominator": JSON numbers would round it.
 _CONVERTER.register_unstructure_hook(Fraction, str)
 _CONVERTER.register_structure_hook(Fraction, lambda value, _: Fraction(value))
+_CONVERTER.register_unstructure_hook(date, date.isoformat)
+_CONVERTER.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
 configure_tagged_union(_NODE, _CONVERTER, tag_name="node",
                        tag_generator=lambda kind: kind.__name__.lower())
 _CONVERTER.register_structure_hook(Element, lambda value, _: Element(

@@ -66,6 +66,32 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True)
+class RightsWindow:
+    """Where and when a title may be shown.
+
+    Attributes:
+        territory: ISO 3166-1 alpha-2 code, or ``WW`` for everywhere.
+        language: Tag, or empty for every language.
+        begin: First day, ``YYYY-MM-DD``.
+        end: Last day, or empty for no end.
+    """
+
+    territory: str
+    language: str = ""
+    begin: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the files of an older package, by path."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """A finished delivery.
 
@@ -79,6 +105,12 @@ class Package:
         reasons: Why it is not deliverable, or empty.
         findings: Of all stages.
         details: Further pairs for the manifest (glossary revisions, voices …), values as JSON text.
+        episode: Name of the episode, or empty.
+        profile: Delivery profile.
+        rights: Where, when and in which languages the title may be shown, as known when it was made.
+        made_from: Digest of all it depends on.
+        supersedes: Digest of the older package's manifest, or empty.
+        changes: Against that older package.
     """
 
     title: str
@@ -90,6 +122,12 @@ class Package:
     reasons: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+    episode: str = ""
+    profile: str = "generic"
+    rights: tuple[RightsWindow, ...] = ()
+    made_from: str = ""
+    supersedes: str = ""
+    changes: Changes = Changes()
 
 
 @dataclass(frozen=True, slots=True)

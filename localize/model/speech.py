@@ -114,8 +114,35 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice of a master, as it was heard.
+
+    Attributes:
+        name: The character's, or one made up (``Speaker 2``).
+        gender: As the pitch tells it; unknown where it does not.
+        pitch: Median fundamental frequency in hertz; 0 if unknown.
+        seconds: How long the lines of this speaker last.
+        timbre: Mean cepstral coefficients, to know the voice again by; empty if unknown.
+        guessed: True where nobody said who speaks: the lines were told apart by voice.
+    """
+
+    name: str
+    gender: Gender = Gender.UNKNOWN
+    pitch: float = 0.0
+    seconds: float = 0.0
+    timbre: tuple[float, ...] = ()
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """All that is said in a master, in order of time.
+
+    Attributes:
+        language: Tag.
+        utterances: In order of time.
+        findings: Where sources disagree, and the like.
+        speakers: What is known of the voices, in the order in which they first speak; empty if not listened for.
 
     Raises:
         InvalidInput: If utterances are out of order or share an id.
@@ -124,6 +151,7 @@ class Transcript:
     language: str
     utterances: tuple[Utterance, ...]
     findings: tuple[Finding, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
 
     def __post_init__(self) -> None:
         if len({item.id for item in self.utterances}) != len(self.utterances):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from localize.dubbing.casting import cast
+from localize.dubbing.casting import Cast, cast
 from localize.dubbing.choice import renderings
 from localize.dubbing.fit import RATE
 from localize.dubbing.fitting import VERSION as FITTING
@@ -42,7 +42,8 @@ VERSION: Final = 3 + FITTING + PACE
 
 
 def dub(transcript: Transcript, translation: Translation, characters: Sequence[Character], synthesizer: Synthesizer,
-        store: Store, *, duration: Seconds, mode: DubMode = DubMode.LIP, report: Report = lambda _: None) -> DubPlan:
+        store: Store, *, duration: Seconds, mode: DubMode = DubMode.LIP, casting: Cast | None = None,
+        report: Report = lambda _: None) -> DubPlan:
     """Return every line of a translation voiced and placed; nothing is cut off, and nothing left silent unsaid.
 
     Args:
@@ -53,6 +54,8 @@ def dub(transcript: Transcript, translation: Translation, characters: Sequence[C
         store: Keeps takes and fits.
         duration: Seconds of picture.
         mode: Whether the lines take the original's place or follow it.
+        casting: Who speaks with which voice; by default as :func:`~localize.dubbing.casting.cast` has it for this
+            master alone.
         report: Takes progress; may raise :class:`~localize.errors.Cancelled`.
 
     Raises:
@@ -66,7 +69,7 @@ def dub(transcript: Transcript, translation: Translation, characters: Sequence[C
     voices = synthesizer.voices(tag)
     if not voices:
         return DubPlan(tag, (), source, duration, findings=(_no_voice(tag, synthesizer),), mode=mode)
-    casting = cast(characters, [item.speaker for item in heard], voices, tag)
+    casting = casting or cast(characters, [item.speaker for item in heard], voices, tag, heard=transcript.speakers)
     texts = {line.utterance: line for line in translation.lines}
     chosen, unsaid, findings = [], 0, list(casting.findings)
     for slot in room:

@@ -12,8 +12,8 @@ from localize.dubbing.casting import cast
 from localize.dubbing.fit import LIMIT, wanted_rate
 from localize.dubbing.slots import GUARD, Slot, slots
 from localize.dubbing.wording import check_script, wording
-from localize.errors import NotSpeakable
-from localize.model import Character, Gender, Severity, Utterance, Voice
+from localize.errors import NotFound, NotSpeakable
+from localize.model import CastEntry, Character, Gender, Severity, Speaker, Utterance, Voice
 from localize.time import Span
 
 VOICES = tuple(Voice(f"e/id+{name}", "e", "id", gender) for name, gender in (
@@ -58,6 +58,48 @@ def test_more_characters_than_voices_is_said():
     people = tuple(Character(f"p{n}", gender=Gender.MALE) for n in range(3))
     found = cast(people, (), VOICES, "id").findings
     assert [(item.rule, item.severity) for item in found] == [("dub.voice-shared", Severity.WARNING)]
+
+
+def kept(name: str, voice: str, *, chosen: bool = False) -> CastEntry:
+    return CastEntry(name, "id", voice, chosen)
+
+
+def test_a_voice_is_kept_across_episodes_and_given_to_nobody_else():
+    people = (Character("a", gender=Gender.FEMALE),)
+    first = dict(cast(people, ("a", "guest"), VOICES, "id").voices)
+    table = tuple(kept(name, voice.id) for name, voice in first.items())
+    later = dict(cast((Character("new", gender=Gender.FEMALE), *people), ("a", "new"), VOICES, "id", kept=table).voices)
+    assert later["a"] == first["a"]
+    assert later["new"] not in first.values()
+
+
+def test_what_a_person_chose_comes_first_and_a_wrong_choice_is_said():
+    people = (Character("a", gender=Gender.FEMALE), Character("b", gender=Gender.FEMALE))
+    made = dict(cast(people, (), VOICES, "id", kept=(kept("b", "e/id+f1", chosen=True),)).voices)
+    assert (made["b"].id, made["a"].id) == ("e/id+f1", "e/id+f2")
+    with pytest.raises(NotFound, match="nobody"):
+        cast(people, (), VOICES, "id", kept=(kept("a", "e/id+nobody", chosen=True),))
+    # A voice that was given once and is gone, with another engine say, is given anew.
+    assert dict(cast(people, (), VOICES, "id", kept=(kept("a", "old/voice"),)).voices)["a"].gender is Gender.FEMALE
+
+
+def test_voices_are_given_by_gender_and_pitch():
+    voices = tuple(Voice(f"e/id+v{hertz}", "e", "id", Gender.MALE if hertz < 150 else Gender.FEMALE, float(hertz))
+                   for hertz in (104, 195, 85, 240, 130))
+    heard = (Speaker("Speaker 1", Gender.MALE, 84.0, 30.0), Speaker("Speaker 2", Gender.FEMALE, 235.0, 20.0),
+             Speaker("Speaker 3", Gender.MALE, 128.0, 10.0))
+    made = dict(cast((), [item.name for item in heard], voices, "id", heard=heard).voices)
+    assert [made[item.name].pitch for item in heard] == [85, 240, 130]
+    # What the title says of a character's gender holds, whatever the pitch.
+    assert dict(cast((Character("Speaker 1", gender=Gender.FEMALE),), (), voices, "id", heard=heard).voices)[
+        "Speaker 1"].gender is Gender.FEMALE
+
+
+def test_a_cloned_voice_is_never_given_only_chosen():
+    voices = (Voice("x/clone", "x", "id", Gender.FEMALE, kind="cloned"), *VOICES)
+    people = tuple(Character(f"p{number}", gender=Gender.FEMALE) for number in range(4))
+    assert "x/clone" not in {voice.id for _, voice in cast(people, (), voices, "id").voices}
+    assert dict(cast(people, (), voices, "id", kept=(kept("p1", "x/clone", chosen=True),)).voices)["p1"].id == "x/clone"
 
 
 def said(begin: float, end: float, name: str = "u") -> Utterance:
