@@ -22,9 +22,15 @@ from localize.engine.provenance import Origin, Signature, SignatureReader, Signe
 from localize.engine.shortening import Shortener, Shortening
 from localize.engine.speakers import SpeakerEmbedder
 from localize.engine.words import (
+    Aligner,
+    Alignment,
+    Begun,
+    Completion,
     ContextReader,
     Hint,
+    HintReader,
     Hypothesis,
+    PrefixDecoder,
     Recognizer,
     SidecarReader,
     Speech,
@@ -34,4 +40,9 @@ from localize.engine.words import (
     Translator,
 )
 
-__all__ = ["ContextReader", "Hint", "Hypothesis", "Identity", "LoudnessMeter", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels", "Recognizer", "Report", "Samples", "Separator", "Shortener", "Shortening", "ShotDetector", "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech", "SpeechRequest", "Standing", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator", "Watermarker"]
+__all__ = ["Aligner", "Alignment", "Begun", "Completion", "ContextReader", "Hint", "HintReader", "Hypothesis",
+           "Identity", "LoudnessMeter", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels",
+           "PrefixDecoder", "Recognizer", "Report", "Samples", "Separator", "Shortener", "Shortening", "ShotDetector",
+           "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech",
+           "SpeechRequest", "Standing", "Still", "SubtitleReader", "Synthesizer", "TranslationRequest", "Translator",
+           "Watermarker"]

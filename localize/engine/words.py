@@ -107,6 +107,91 @@ class ContextReader(Protocol):
         ...
 
 
+@runtime_checkable
+class HintReader(Protocol):
+    """What a translator may do besides: say how hints reach the model."""
+
+    def hinting(self, source: str, target: str) -> str:
+        """Return ``hint placeholder substitution`` or ``prompt``, as found for this pair; empty if none was copied."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A request whose rendering begins with given tokens of the model's target vocabulary."""
+
+    request: TranslationRequest
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A rendering with its tokens.
+
+    Attributes:
+        tokens: All target tokens, those it was begun with included; ``▁`` begins a word.
+        text: What they spell, hints filled in.
+        score: Mean log-probability per token.
+    """
+
+    tokens: tuple[str, ...]
+    text: str
+    score: float
+
+
+@runtime_checkable
+class PrefixDecoder(Protocol):
+    """What a translator may do besides: go on from tokens it is given, and weigh them."""
+
+    def spell(self, text: str, target: str, *, begins: bool = True) -> tuple[str, ...]:
+        """Return target tokens that write ``text``, at the beginning of a word or within one; none if it cannot."""
+        ...
+
+    def complete(self, begun: Sequence[Begun]) -> tuple[Completion, ...]:
+        """Return the best rendering that begins so, for each.
+
+        Raises:
+            EngineError: If decoding fails.
+        """
+        ...
+
+    def weigh(self, begun: Sequence[Begun]) -> tuple[tuple[float, ...], ...]:
+        """Return the log-probability of each token, the end of the line last, as if the model had written them.
+
+        Raises:
+            EngineError: If scoring fails.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A rendering in pieces, and where in the source the model looked when it wrote each.
+
+    Attributes:
+        pieces: Together the text, spaces included; a filled-in hint is one piece.
+        weights: For each piece the attention on every character of the source line, at most 1 in all.
+        fixed: For each piece whether it is a hint's rendering or a slot, not to be touched.
+    """
+
+    pieces: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    fixed: tuple[bool, ...]
+
+
+@runtime_checkable
+class Aligner(Protocol):
+    """What a translator may do besides: say which source characters each piece of its rendering stands for."""
+
+    def align(self, requests: Sequence[TranslationRequest]) -> tuple[Alignment, ...]:
+        """Return the best rendering of each request with its alignment.
+
+        Raises:
+            EngineError: If decoding fails.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
     """One line to say.

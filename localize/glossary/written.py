@@ -68,5 +68,5 @@ def _respelt(text: str, tag: str) -> str:
 
 def _tone_moved(found: re.Match[str]) -> str:
     first, second = (found[1] or found[3]), (found[2] or found[4])
-    vowel, tone = unicodedata.normalize("NFD", first)
-    return vowel + composed(second + tone)
+    parts = unicodedata.normalize("NFD", first)
+    return parts[0] + composed(second + parts[1])

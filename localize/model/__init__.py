@@ -17,7 +17,7 @@ from localize.model.speech import (
 )
 from localize.model.text import Break, Element, Moment, Node, Text, lines, plain
 from localize.model.track import Cue, CueKind, Region, SubtitleTrack
-from localize.model.translation import LineOrigin, TermHit, TranslatedLine, Translation
+from localize.model.translation import Held, LineOrigin, Strategy, TermHit, TranslatedLine, Translation, Unmet
 from localize.model.voice import CastEntry, Consent, RegisteredVoice, VoiceKind, VoiceScope
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Finding",
     "Formality",
     "Gender",
+    "Held",
     "LanguageResult",
     "LineOrigin",
     "Master",
@@ -54,6 +55,7 @@ __all__ = [
     "Severity",
     "ShotChanges",
     "Speaker",
+    "Strategy",
     "SubtitleTrack",
     "TermHit",
     "Text",
@@ -61,6 +63,7 @@ __all__ = [
     "Transcript",
     "TranslatedLine",
     "Translation",
+    "Unmet",
     "Utterance",
     "VideoStream",
     "Voice",

@@ -18,6 +18,60 @@ class LineOrigin(StrEnum):
     MACHINE = "machine"
 
 
+class Strategy(StrEnum):
+    """What brought a term's rendering into a line, from the gentlest to the roughest."""
+
+    PERSON = "person"
+    """A person wrote the line."""
+    MEMORY = "memory"
+    """An approved line holds it."""
+    PLAIN = "plain"
+    """The model wrote it unasked."""
+    REPLACED = "replaced"
+    """A forbidden rendering stood in its place and was exchanged."""
+    N_BEST = "n-best"
+    """A further hypothesis of the model, almost as likely as the first, holds it."""
+    HINT = "hint"
+    """The model was trained to copy what is marked in its source."""
+    PLACEHOLDER = "placeholder"
+    """A placeholder stood for the term, and the model copied that."""
+    SUBSTITUTION = "substitution"
+    """The rendering stood in the source, and the model copied it."""
+    PROMPT = "prompt"
+    """A language model was told."""
+    POSITION = "position"
+    """Decoding was made to write it, at the place where the rest of the line is likeliest."""
+    SPLICE = "splice"
+    """It was put where the model's attention says that the term is: for a person to look at."""
+    UNMET = "unmet"
+
+
+class Unmet(StrEnum):
+    """Why a term is not met."""
+
+    PERSON = "a person wrote the line"
+    PREFERRED = "only preferred: nothing is forced for it"
+    NO_MEANS = "the model takes no hints and cannot be steered"
+    NOT_FOLLOWED = "the model did not follow the hint"
+    UNSPELLABLE = "the model's vocabulary cannot write it"
+    NO_POSITION = "nowhere in the line did it fit"
+    NO_ALIGNMENT = "what stands for it in the line could not be told"
+    TOO_LONG = "the line is too long to be steered"
+    NO_TEXT = "the model gave no rendering"
+
+
+class Held(StrEnum):
+    """How exactly a line holds a term."""
+
+    NOT = ""
+    STRICT = "strict"
+    """The preferred rendering, letter by letter."""
+    NORMALISED = "normalised"
+    """The preferred rendering as the language bends and spells it."""
+    VARIANT = "variant"
+    """Another allowed rendering."""
+
+
 @dataclass(frozen=True, slots=True)
 class TermHit:
     """One glossary term found in a source line, and what became of it.
@@ -30,7 +84,10 @@ class TermHit:
         wanted: The preferred rendering.
         met: Whether the line holds an allowed rendering.
         found: The rendering that was found, or empty.
-        strategy: How it was met (``memory plain replaced n-best hint placeholder splice``) or ``unmet``.
+        strategy: How it was met.
+        held: How exactly.
+        reason: Why it was not met.
+        plain: Whether the model met it unasked; None where no model was asked (memory, people).
     """
 
     entry: str
@@ -40,7 +97,10 @@ class TermHit:
     wanted: str
     met: bool
     found: str = ""
-    strategy: str = ""
+    strategy: Strategy = Strategy.UNMET
+    held: Held = Held.NOT
+    reason: Unmet | None = None
+    plain: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

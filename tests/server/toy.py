@@ -18,6 +18,7 @@ from localize.model import (
     LineOrigin,
     Package,
     PackageFile,
+    Strategy,
     TermHit,
     Transcript,
     TranslatedLine,
@@ -90,7 +91,7 @@ class ToyPipeline:
         lines = []
         for item in transcript.utterances:
             edited = edits.get(step.language, {}).get(item.id)
-            hits = ((TermHit("t@1", "粤剧", 0, 2, "Cantonese opera", met=True, strategy="memory"),)
+            hits = ((TermHit("t@1", "粤剧", 0, 2, "Cantonese opera", met=True, strategy=Strategy.MEMORY),)
                     if "粤剧" in table and "粤剧" in item.text else ())
             lines.append(TranslatedLine(item.id, item.text, edited or f"{target(step.language).name}: {item.text}",
                                         LineOrigin.PERSON if edited else LineOrigin.MACHINE, key_of(item.text), 1.0,
