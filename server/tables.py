@@ -15,11 +15,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import now
 from server.schema import Base, Stamped
+from server.tables_corrections import (
+    Correction,
+    CorrectionJob,
+    GlossaryRevision,
+    MemoryUnit,
+    ProposalDecision,
+    Rendition,
+)
 from server.tables_partners import Acknowledgement, AuditEntry, Finding, Offer, RightsWindow
 from server.tables_series import Series, SeriesJob
 
-__all__ = ["Acknowledgement", "AuditEntry", "Base", "Cue", "Event", "Finding", "Glossary", "Job", "Localization",
-           "Master", "Offer", "Organization", "Package", "Request", "RightsWindow", "Series", "SeriesJob", "Stamped",
+__all__ = ["Acknowledgement", "AuditEntry", "Base", "Correction", "CorrectionJob", "Cue", "Event", "Finding",
+           "Glossary", "GlossaryRevision", "Job", "Localization", "Master", "MemoryUnit", "Offer", "Organization",
+           "Package", "ProposalDecision", "Rendition", "Request", "RightsWindow", "Series", "SeriesJob", "Stamped",
            "Step", "Term", "Title", "Token", "Upload"]
 
 
@@ -130,6 +139,11 @@ class Cue(Stamped, Base):
     text: Mapped[str] = mapped_column(Text)
     origin: Mapped[str]
     locked: Mapped[bool] = mapped_column(default=False)
+    approved: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    made_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the service had written when a person first edited the cue."""
+    written_for: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The source line that a person last edited the cue for."""
     terms: Mapped[list[Any]] = mapped_column(default=list)
     findings: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Open ones that partners reported, as :func:`server.findings.snapshot` has them."""
@@ -194,6 +208,7 @@ class Job(Base):
     enqueued: Mapped[bool] = mapped_column(default=False)
     error: Mapped[dict[str, Any] | None]
     package: Mapped[str] = mapped_column(default="")
+    glossary: Mapped[str] = mapped_column(default="", server_default="")
     create_time: Mapped[datetime] = mapped_column(default=now)
     end_time: Mapped[datetime | None]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from localize.glossary import Glossary, Term
+from localize.glossary.match import looked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ def changed(before: Glossary, after: Glossary) -> tuple[TermChange, ...]:
                  if _bare(old.get(entry)) != _bare(new.get(entry)))
 
 
-def forms(changes: Iterable[TermChange]) -> frozenset[str]:
-    """Return every source form, old and new, of the entries that differ."""
+def spellings(changes: Iterable[TermChange]) -> frozenset[str]:
+    """Return the folded spellings, old and new, of the entries that differ: every line they bear on holds one."""
     return frozenset(form for change in changes for term in (change.before, change.after) if term is not None
-                     for form in term.sources)
+                     for form in looked_for(term))
 
 
 def _bare(term: Term | None) -> Term | None:

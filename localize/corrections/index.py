@@ -1,22 +1,16 @@
 """An inverted index from what source lines are made of to the lines: candidates of a correction without reading them all.
 
 Postings are by pairs of neighbouring characters of the folded line (NFKC, case and script variant folded, as terms are
-matched), so that any form is found, also one that no term had when the index was made. It answers with every line that a
-term of that form can match, and a few more: keys decide which of them change.
+matched), so that any spelling is found, also one that no term had when the index was made. It answers with every line
+that a term of that spelling can match, and a few more: keys decide which of them change.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from localize.glossary.fold import fold
-
-_WORD: Final = re.compile(r"[^\W_]+")
-_BENT: Final = 2
-"""Letters at the end of a Latin word that inflection may replace (city, cities; make, making)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,26 +52,18 @@ class SourceIndex:
         for gram in {*folded, *(folded[at:at + 2] for at in range(len(folded) - 1))}:
             self._postings.setdefault(gram, []).append(number)
 
-    def candidates(self, forms: Iterable[str]) -> frozenset[Spot]:
-        """Return the lines in which a term of one of the forms may stand: all that do, and perhaps others."""
-        found: set[int] = set()
-        for form in forms:
-            needles = _needles(fold(form).text)
-            if needles:
-                found.update(self._holding(needles))
+    def candidates(self, spellings: Iterable[str]) -> frozenset[Spot]:
+        """Return the lines that hold one of the spellings.
+
+        Args:
+            spellings: Folded, as :func:`~localize.glossary.match.looked_for` gives them: every line that a term matches
+                holds one of its spellings, and a line that holds one need not match (a guard, a word that goes on).
+        """
+        found = {number for form in spellings if form for number in self._holding(form)}
         return frozenset(self._spots[number] for number in found)
 
-    def _holding(self, needles: Sequence[str]) -> list[int]:
-        grams = {needle[at:at + 2] for needle in needles for at in range(max(1, len(needle) - 1))}
-        postings = [self._postings.get(gram, []) for gram in grams]
+    def _holding(self, form: str) -> list[int]:
         # The rarest pair leaves few lines to look into.
-        rarest = min(postings, key=len)
-        return [number for number in rarest if all(needle in self._folded[number] for needle in needles)]
-
-
-def _needles(form: str) -> list[str]:
-    """Return pieces that every line with the form holds: the form itself, or the stems of its words where they bend."""
-    if not any(character.isascii() and character.isalpha() for character in form):
-        return [form] if form else []
-    return [word[:max(1, len(word) - _BENT)] if word.isascii() and word.isalpha() else word
-            for word in _WORD.findall(form)] or [form]
+        grams = {form[at:at + 2] for at in range(max(1, len(form) - 1))}
+        rarest = min((self._postings.get(gram, []) for gram in grams), key=len)
+        return [number for number in rarest if form in self._folded[number]]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, Protocol
 
-from localize.corrections import SourceIndex, Spot, changed, forms
+from localize.corrections import SourceIndex, Spot, changed, spellings
 from localize.engine import Translator
 from localize.glossary import Glossary, Kind
 from localize.memory import NameList, TranslationMemory
@@ -150,7 +150,7 @@ class Foresight:
         if renamed and any(term.scope.speaker or term.scope.addressee for term in (*before.terms, *after.terms)):
             return None  # who speaks to whom may be told otherwise in lines that name nobody
         lines: dict[str, set[str]] = {}
-        for spot in index.candidates(forms(changes)):
+        for spot in index.candidates(spellings(changes)):
             lines.setdefault(spot.script, set()).add(spot.line)
         return lines
 
