@@ -25,9 +25,10 @@ _sym_db = _symbol_database.Default()
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from server._gen.localization.v1 import title_pb2 as localization_dot_v1_dot_title__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elocalization/v1/glossary.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xde\x02\n\x08Glossary\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0fsource_language\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x18\n\nterm_count\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x07 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:G\xea\x41\x44\n\x15localization/Glossary\x12\x15glossaries/{glossary}*\nglossaries2\x08glossary\"\xde\x04\n\x04Term\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x15\n\x07sources\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x39\n\nrenderings\x18\x03 \x03(\x0b\x32%.localization.v1.Term.RenderingsEntry\x12\'\n\x04kind\x18\x04 \x01(\x0e\x32\x19.localization.v1.TermKind\x12\'\n\x04mode\x18\x05 \x01(\x0e\x32\x19.localization.v1.TermMode\x12\x16\n\x0e\x63\x61se_sensitive\x18\x06 \x01(\x08\x12\r\n\x05guard\x18\x07 \x01(\t\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x06status\x18\t \x01(\x0e\x32\x1b.localization.v1.TermStatus\x12\x0c\n\x04note\x18\n \x01(\t\x12\x16\n\x08revision\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x0c \x01(\t\x12\x35\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x1aM\n\x0fRenderingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12)\n\x05value\x18\x02 \x01(\x0b\x32\x1a.localization.v1.Rendering:\x02\x38\x01:G\xea\x41\x44\n\x11localization/Term\x12\"glossaries/{glossary}/terms/{term}*\x05terms2\x04term\"B\n\tRendering\x12\x11\n\tpreferred\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x03(\t\x12\x11\n\tforbidden\x18\x03 \x03(\t*\xaa\x01\n\x08TermKind\x12\x19\n\x15TERM_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTERM_KIND_TERM\x10\x01\x12\x17\n\x13TERM_KIND_CHARACTER\x10\x02\x12\x15\n\x11TERM_KIND_ADDRESS\x10\x03\x12\x13\n\x0fTERM_KIND_PLACE\x10\x04\x12\x15\n\x11TERM_KIND_CULTURE\x10\x05\x12\x13\n\x0fTERM_KIND_TITLE\x10\x06*c\n\x08TermMode\x12\x19\n\x15TERM_MODE_UNSPECIFIED\x10\x00\x12\x12\n\x0eTERM_MODE_MUST\x10\x01\x12\x14\n\x10TERM_MODE_PREFER\x10\x02\x12\x12\n\x0eTERM_MODE_KEEP\x10\x03*v\n\nTermStatus\x12\x1b\n\x17TERM_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14TERM_STATUS_PROPOSED\x10\x01\x12\x18\n\x14TERM_STATUS_APPROVED\x10\x02\x12\x17\n\x13TERM_STATUS_RETIRED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elocalization/v1/glossary.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blocalization/v1/title.proto\"\xde\x02\n\x08Glossary\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0fsource_language\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x18\n\nterm_count\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x07 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:G\xea\x41\x44\n\x15localization/Glossary\x12\x15glossaries/{glossary}*\nglossaries2\x08glossary\"\xe6\x05\n\x04Term\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x15\n\x07sources\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x39\n\nrenderings\x18\x03 \x03(\x0b\x32%.localization.v1.Term.RenderingsEntry\x12\'\n\x04kind\x18\x04 \x01(\x0e\x32\x19.localization.v1.TermKind\x12\'\n\x04mode\x18\x05 \x01(\x0e\x32\x19.localization.v1.TermMode\x12\x16\n\x0e\x63\x61se_sensitive\x18\x06 \x01(\x08\x12\r\n\x05guard\x18\x07 \x01(\t\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x06status\x18\t \x01(\x0e\x32\x1b.localization.v1.TermStatus\x12\x0c\n\x04note\x18\n \x01(\t\x12\x16\n\x08revision\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x0c \x01(\t\x12\x35\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x15\n\x08inflects\x18\x0f \x01(\x08H\x00\x88\x01\x01\x12)\n\x05scope\x18\x10 \x01(\x0b\x32\x1a.localization.v1.TermScope\x12\x0e\n\x06\x61uthor\x18\x11 \x01(\t\x12\'\n\x06gender\x18\x12 \x01(\x0e\x32\x17.localization.v1.Gender\x1aM\n\x0fRenderingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12)\n\x05value\x18\x02 \x01(\x0b\x32\x1a.localization.v1.Rendering:\x02\x38\x01:G\xea\x41\x44\n\x11localization/Term\x12\"glossaries/{glossary}/terms/{term}*\x05terms2\x04termB\x0b\n\t_inflects\"P\n\tTermScope\x12\r\n\x05title\x18\x01 \x01(\t\x12\x10\n\x08\x65pisodes\x18\x02 \x01(\t\x12\x0f\n\x07speaker\x18\x03 \x01(\t\x12\x11\n\taddressee\x18\x04 \x01(\t\"B\n\tRendering\x12\x11\n\tpreferred\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x03(\t\x12\x11\n\tforbidden\x18\x03 \x03(\t*\xaa\x01\n\x08TermKind\x12\x19\n\x15TERM_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTERM_KIND_TERM\x10\x01\x12\x17\n\x13TERM_KIND_CHARACTER\x10\x02\x12\x15\n\x11TERM_KIND_ADDRESS\x10\x03\x12\x13\n\x0fTERM_KIND_PLACE\x10\x04\x12\x15\n\x11TERM_KIND_CULTURE\x10\x05\x12\x13\n\x0fTERM_KIND_TITLE\x10\x06*c\n\x08TermMode\x12\x19\n\x15TERM_MODE_UNSPECIFIED\x10\x00\x12\x12\n\x0eTERM_MODE_MUST\x10\x01\x12\x14\n\x10TERM_MODE_PREFER\x10\x02\x12\x12\n\x0eTERM_MODE_KEEP\x10\x03*v\n\nTermStatus\x12\x1b\n\x17TERM_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14TERM_STATUS_PROPOSED\x10\x01\x12\x18\n\x14TERM_STATUS_APPROVED\x10\x02\x12\x17\n\x13TERM_STATUS_RETIRED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -64,18 +65,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TERM'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
   _globals['_TERM']._loaded_options = None
   _globals['_TERM']._serialized_options = b'\352AD\n\021localization/Term\022\"glossaries/{glossary}/terms/{term}*\005terms2\004term'
-  _globals['_TERMKIND']._serialized_start=1175
-  _globals['_TERMKIND']._serialized_end=1345
-  _globals['_TERMMODE']._serialized_start=1347
-  _globals['_TERMMODE']._serialized_end=1446
-  _globals['_TERMSTATUS']._serialized_start=1448
-  _globals['_TERMSTATUS']._serialized_end=1566
-  _globals['_GLOSSARY']._serialized_start=145
-  _globals['_GLOSSARY']._serialized_end=495
-  _globals['_TERM']._serialized_start=498
-  _globals['_TERM']._serialized_end=1104
-  _globals['_TERM_RENDERINGSENTRY']._serialized_start=954
-  _globals['_TERM_RENDERINGSENTRY']._serialized_end=1031
-  _globals['_RENDERING']._serialized_start=1106
-  _globals['_RENDERING']._serialized_end=1172
+  _globals['_TERMKIND']._serialized_start=1422
+  _globals['_TERMKIND']._serialized_end=1592
+  _globals['_TERMMODE']._serialized_start=1594
+  _globals['_TERMMODE']._serialized_end=1693
+  _globals['_TERMSTATUS']._serialized_start=1695
+  _globals['_TERMSTATUS']._serialized_end=1813
+  _globals['_GLOSSARY']._serialized_start=174
+  _globals['_GLOSSARY']._serialized_end=524
+  _globals['_TERM']._serialized_start=527
+  _globals['_TERM']._serialized_end=1269
+  _globals['_TERM_RENDERINGSENTRY']._serialized_start=1106
+  _globals['_TERM_RENDERINGSENTRY']._serialized_end=1183
+  _globals['_TERMSCOPE']._serialized_start=1271
+  _globals['_TERMSCOPE']._serialized_end=1351
+  _globals['_RENDERING']._serialized_start=1353
+  _globals['_RENDERING']._serialized_end=1419
 # @@protoc_insertion_point(module_scope)

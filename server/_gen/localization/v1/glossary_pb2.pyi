@@ -3,6 +3,7 @@ import datetime
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.api import resource_pb2 as _resource_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from server._gen.localization.v1 import title_pb2 as _title_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -74,7 +75,7 @@ class Glossary(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., source_language: _Optional[str] = ..., note: _Optional[str] = ..., term_count: _Optional[int] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Term(_message.Message):
-    __slots__ = ("name", "sources", "renderings", "kind", "mode", "case_sensitive", "guard", "priority", "status", "note", "revision", "etag", "create_time", "update_time")
+    __slots__ = ("name", "sources", "renderings", "kind", "mode", "case_sensitive", "guard", "priority", "status", "note", "revision", "etag", "create_time", "update_time", "inflects", "scope", "author", "gender")
     class RenderingsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +97,10 @@ class Term(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    INFLECTS_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_FIELD_NUMBER: _ClassVar[int]
+    GENDER_FIELD_NUMBER: _ClassVar[int]
     name: str
     sources: _containers.RepeatedScalarFieldContainer[str]
     renderings: _containers.MessageMap[str, Rendering]
@@ -110,7 +115,23 @@ class Term(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., sources: _Optional[_Iterable[str]] = ..., renderings: _Optional[_Mapping[str, Rendering]] = ..., kind: _Optional[_Union[TermKind, str]] = ..., mode: _Optional[_Union[TermMode, str]] = ..., case_sensitive: _Optional[bool] = ..., guard: _Optional[str] = ..., priority: _Optional[int] = ..., status: _Optional[_Union[TermStatus, str]] = ..., note: _Optional[str] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    inflects: bool
+    scope: TermScope
+    author: str
+    gender: _title_pb2.Gender
+    def __init__(self, name: _Optional[str] = ..., sources: _Optional[_Iterable[str]] = ..., renderings: _Optional[_Mapping[str, Rendering]] = ..., kind: _Optional[_Union[TermKind, str]] = ..., mode: _Optional[_Union[TermMode, str]] = ..., case_sensitive: _Optional[bool] = ..., guard: _Optional[str] = ..., priority: _Optional[int] = ..., status: _Optional[_Union[TermStatus, str]] = ..., note: _Optional[str] = ..., revision: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., inflects: _Optional[bool] = ..., scope: _Optional[_Union[TermScope, _Mapping]] = ..., author: _Optional[str] = ..., gender: _Optional[_Union[_title_pb2.Gender, str]] = ...) -> None: ...
+
+class TermScope(_message.Message):
+    __slots__ = ("title", "episodes", "speaker", "addressee")
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    EPISODES_FIELD_NUMBER: _ClassVar[int]
+    SPEAKER_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSEE_FIELD_NUMBER: _ClassVar[int]
+    title: str
+    episodes: str
+    speaker: str
+    addressee: str
+    def __init__(self, title: _Optional[str] = ..., episodes: _Optional[str] = ..., speaker: _Optional[str] = ..., addressee: _Optional[str] = ...) -> None: ...
 
 class Rendering(_message.Message):
     __slots__ = ("preferred", "allowed", "forbidden")

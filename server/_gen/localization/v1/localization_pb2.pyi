@@ -117,7 +117,7 @@ class Localization(_message.Message):
     def __init__(self, name: _Optional[str] = ..., language: _Optional[str] = ..., base: _Optional[str] = ..., state: _Optional[_Union[LocalizationState, str]] = ..., stage: _Optional[str] = ..., operation: _Optional[str] = ..., error: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., cue_count: _Optional[int] = ..., edited_cue_count: _Optional[int] = ..., cues_by_origin: _Optional[_Mapping[str, int]] = ..., terms_met: _Optional[int] = ..., terms_unmet: _Optional[int] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_finding_count: _Optional[int] = ...) -> None: ...
 
 class Cue(_message.Message):
-    __slots__ = ("name", "begin_time", "end_time", "speaker", "source_text", "text", "origin", "locked", "terms", "etag", "update_time", "findings")
+    __slots__ = ("name", "begin_time", "end_time", "speaker", "source_text", "text", "origin", "locked", "terms", "etag", "update_time", "approved", "source_changed", "edited_source_text", "machine_text", "findings")
     NAME_FIELD_NUMBER: _ClassVar[int]
     BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -129,6 +129,10 @@ class Cue(_message.Message):
     TERMS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    APPROVED_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    EDITED_SOURCE_TEXT_FIELD_NUMBER: _ClassVar[int]
+    MACHINE_TEXT_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     name: str
     begin_time: _duration_pb2.Duration
@@ -141,8 +145,12 @@ class Cue(_message.Message):
     terms: _containers.RepeatedCompositeFieldContainer[TermUse]
     etag: str
     update_time: _timestamp_pb2.Timestamp
+    approved: bool
+    source_changed: bool
+    edited_source_text: str
+    machine_text: str
     findings: _containers.RepeatedCompositeFieldContainer[_partner_pb2.Finding]
-    def __init__(self, name: _Optional[str] = ..., begin_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., end_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., speaker: _Optional[str] = ..., source_text: _Optional[str] = ..., text: _Optional[str] = ..., origin: _Optional[_Union[CueOrigin, str]] = ..., locked: _Optional[bool] = ..., terms: _Optional[_Iterable[_Union[TermUse, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_partner_pb2.Finding, _Mapping]]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., begin_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., end_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., speaker: _Optional[str] = ..., source_text: _Optional[str] = ..., text: _Optional[str] = ..., origin: _Optional[_Union[CueOrigin, str]] = ..., locked: _Optional[bool] = ..., terms: _Optional[_Iterable[_Union[TermUse, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approved: _Optional[bool] = ..., source_changed: _Optional[bool] = ..., edited_source_text: _Optional[str] = ..., machine_text: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[_partner_pb2.Finding, _Mapping]]] = ...) -> None: ...
 
 class TermUse(_message.Message):
     __slots__ = ("source", "wanted", "met", "strategy")
