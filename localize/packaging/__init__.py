@@ -4,6 +4,6 @@
 """
 
 from localize.packaging.assembly import Assembly, PackageOptions
-from localize.packaging.seal import Labelled, Seal, aigc_label
+from localize.packaging.seal import Labelled, Seal, Signed
 
-__all__ = ["Assembly", "Labelled", "PackageOptions", "Seal", "aigc_label"]
+__all__ = ["Assembly", "Labelled", "PackageOptions", "Seal", "Signed"]

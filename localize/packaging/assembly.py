@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from localize.engine import Identity, Muxer, Painter
-from localize.model import FileRole, Finding, LanguageResult, Master, PackageFile, Transcript
+from localize.engine import Identity, Muxer, Origin, Painter, SoundFiles
+from localize.model import FileRole, Finding, LanguageResult, Master, PackageFile, RightsWindow, Severity, Transcript
 from localize.packaging.seal import Labelled, Metadata, Seal
+from localize.provenance import carries_label, labels
+from localize.rules import Profile, profile
 from localize.store import digest_file
+
+LACKS: Final = "package.lacks"
+"""Rule of the findings that tell what a profile cannot be given."""
 
 _TYPES: Final = {
     "mkv": "video/x-matroska", "mp4": "video/mp4", "m4a": "audio/mp4", "wav": "audio/wav", "flac": "audio/flac",
@@ -27,19 +32,27 @@ class PackageOptions:
 
     Attributes:
         title: Display name.
+        episode: Name of the episode, or empty.
+        profile: Name of the delivery profile.
         models: What everything was made with.
         failures: Pairs of tag and why that language was not made.
-        formats: Subtitle formats wanted beside SRT, by name.
         hearing_impaired: Whether the subtitles are the variant for the deaf and hard of hearing.
+        rights: Where, when and in which languages the title may be shown.
+        made_from: Digest of all the package depends on; two packages of the same are the same.
+        previous: The manifest of the package that this one supersedes, or empty.
         details: Pairs for the manifest, values as JSON text (glossary revisions …).
         seal: Labels and signs the files.
     """
 
     title: str
+    episode: str = ""
+    profile: str = "generic"
     models: tuple[Identity, ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
-    formats: tuple[str, ...] = ("vtt",)
     hearing_impaired: bool = False
+    rights: tuple[RightsWindow, ...] = ()
+    made_from: str = ""
+    previous: bytes = b""
     details: tuple[tuple[str, str], ...] = ()
     seal: Seal = field(default_factory=Labelled)
 
@@ -55,6 +68,7 @@ class Assembly:
         results: What was made, a language each.
         muxer: Puts tracks together.
         painter: Draws frames.
+        sound: Reads and writes dub files.
         out: The folder it is written into.
         options: What was asked for.
         files: What has been written.
@@ -68,6 +82,7 @@ class Assembly:
     results: tuple[LanguageResult, ...]
     muxer: Muxer
     painter: Painter
+    sound: SoundFiles
     out: Path
     options: PackageOptions
     files: list[PackageFile] = field(default_factory=list)
@@ -75,12 +90,26 @@ class Assembly:
     details: dict[str, str] = field(default_factory=dict)
 
     @property
+    def profile(self) -> Profile:
+        """The delivery profile."""
+        return profile(self.options.profile)
+
+    @property
     def label(self) -> Metadata:
         """What containers are muxed with."""
-        return self.options.seal.metadata(self.master.digest)
+        return self.options.seal.metadata(self.source, self.master.digest)
+
+    def lack(self, what: str, tag: str = "") -> None:
+        """Note what the profile asks for and cannot be given: the package is then not deliverable.
+
+        Args:
+            what: A sentence for a person, without the language.
+            tag: The language it concerns, or empty.
+        """
+        self.findings.append(Finding(LACKS, Severity.ERROR, what, tag, source=f"profile {self.options.profile}"))
 
     def add(self, path: str, role: FileRole, tag: str = "", details: Mapping[str, object] | None = None) -> None:
-        """Seal a file that was written and count it in, with the sidecars the seal gave it.
+        """Label, sign and count in a file that was written, with the sidecar its signature may need.
 
         Args:
             path: Relative, with forward slashes.
@@ -88,10 +117,28 @@ class Assembly:
             tag: Its language, or empty.
             details: What the manifest says of it (codec, duration, loudness …).
         """
-        sidecars = self.options.seal.seal(self.out / path, role)
-        self._count(self.out / path, role, tag, details or {})
-        for sidecar in sidecars:
+        place = self.out / path
+        self._labelled(place)
+        sealed = self.options.seal.seal(place, role, self._origin(path, role, tag))
+        signature = {"signature": sealed.signature} if sealed.signature else {}
+        self._count(place, role, tag, {**(details or {}), **signature})
+        for sidecar in sealed.sidecars:
             self._count(sidecar, FileRole.PROVENANCE, tag, {"of": path})
+
+    def _labelled(self, place: Path) -> None:
+        """Put the label into a file that came without: most are muxed with it."""
+        if self.label and carries_label(place) and not labels(place):
+            part = place.with_name(f".{place.stem}.part{place.suffix}")
+            self.muxer.label(place, part, self.label)
+            part.replace(place)
+
+    def _origin(self, path: str, role: FileRole, tag: str) -> Origin:
+        text = role in {FileRole.SUBTITLE, FileRole.FORCED}
+        made = [result for result in self.results if tag in {"", result.language}]
+        jobs = {item.job: item for item in self.options.models}
+        return Origin(path, self.source, self.master, self.transcript.language, tuple(result.language for result in made),
+                      () if text else tuple(result.language for result in made if result.dub_audio is not None), text,
+                      jobs.get("translate"), jobs.get("synthesize"))
 
     def _count(self, place: Path, role: FileRole, tag: str, details: Mapping[str, object]) -> None:
         pairs = tuple((name, str(value)) for name, value in details.items())

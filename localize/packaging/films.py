@@ -3,62 +3,84 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from localize.engine import MuxPlan, MuxTrack
 from localize.errors import EngineError
-from localize.language import language
 from localize.model import FileRole, Finding, Severity
 from localize.packaging.assembly import Assembly
+from localize.packaging.naming import file_name
 
-_DEMUXERS: Final = {"mkv": "matroska", "mp4": "mov"}
-
-
-def write_dubs(work: Assembly) -> Iterator[MuxTrack]:
-    """Write each dub as a file of its own and yield the tracks that films get from them."""
-    for result in work.results:
-        if result.dub is None or result.dub_audio is None:
-            continue
-        path = f"dubs/{result.language}.m4a"
-        work.muxer.label(result.dub_audio, work.out / path, work.label)
-        dub = result.dub
-        work.add(path, FileRole.DUB, result.language, {
-            "codec": "aac", "layout": dub.layout, "duration": f"{float(dub.duration):.3f}",
-            "loudness_lufs": f"{dub.loudness:.1f}", "true_peak_dbtp": f"{dub.true_peak:.1f}", "guide": str(dub.guide).lower()})
-        tongue = language(result.language)
-        yield MuxTrack(work.out / path, tongue.tag, f"{tongue.native} (guide)" if dub.guide else tongue.native)
+_DEMUXERS: Final = {"mkv": "matroska", "mp4": "mov", "mov": "mov"}
+#: What QuickTime carries and MP4 has no sample entry for.
+_QUICKTIME: Final = frozenset({"prores", "dnxhd", "cfhd", "mjpeg"})
+#: Upright enough for a feed of 9:16 pictures: at least 3:4.
+_UPRIGHT: Final = 4 / 3
 
 
 def write_films(work: Assembly, dubs: Sequence[MuxTrack], subtitles: Sequence[MuxTrack]) -> None:
-    """Write a film in each container.
+    """Write the films of the profile.
 
     Raises:
-        EngineError: If no container could be written, or a picture came out changed.
+        EngineError: If the profile wants films and none could be written, or a picture came out changed.
     """
     wanted = work.muxer.picture_digest(work.source, work.master.container)
     work.details["picture"] = json.dumps({"sha256": wanted, "untouched": True})
+    _judge_picture(work)
     failed: list[EngineError] = []
-    for container in ("mkv", "mp4"):
-        name = f"{stem(work.master.name)}.{container}"
-        plan = MuxPlan(container, work.source, work.master, work.transcript.language, work.options.title, tuple(dubs),
-                       tuple(subtitles), work.label)
+    plans = list(_plans(work, dubs, subtitles))
+    for plan, path in plans:
         try:
-            notes = work.muxer.mux(plan, work.out / name)
+            _write(work, plan, path, wanted)
         except EngineError as error:
+            if error.field == "picture":
+                raise
             failed.append(error)
-            work.findings.append(Finding("package.container", Severity.ERROR, f"no {container.upper()}: {error.message}"))
-            continue
-        if work.muxer.picture_digest(work.out / name, _DEMUXERS[container]) != wanted:
-            raise EngineError(f"the picture in {name} is not the master's", field=container)
-        work.findings += [Finding("package.mux", Severity.NOTE, note) for note in notes]
-        work.add(name, FileRole.VIDEO, "", {"codec": work.master.video.codec, "duration": f"{float(work.master.duration):.3f}",
-                                            "dubs": len(dubs), "subtitles": len(subtitles), "picture_sha256": wanted})
-    if len(failed) == 2:
+            work.lack(f"no {plan.container.upper()}: {error.message}")
+    if plans and len(failed) == len(plans):
         raise failed[0]
 
 
-def stem(name: str) -> str:
-    """Return a file name's stem as a safe name."""
-    return re.sub(r"[^\w.-]+", "-", name.rpartition(".")[0] or name).strip("-.") or "film"
+def _plans(work: Assembly, dubs: Sequence[MuxTrack], subtitles: Sequence[MuxTrack]) -> list[tuple[MuxPlan, str]]:
+    master, options = work.master, work.options
+    title = " ".join(filter(None, (options.title, options.episode)))
+    plans = []
+    for asked in work.profile.delivery.containers:
+        container = "mov" if asked == "mp4" and master.video.codec in _QUICKTIME else asked
+        whole = MuxPlan(container, work.source, master, work.transcript.language, title, tuple(dubs), tuple(subtitles),
+                        work.label, faststart=work.profile.faststart)
+        if not work.profile.delivery.single_sound:
+            plans.append((whole, file_name(work, "film", container)))
+            continue
+        # The platform plays the first sound track and no other; its subtitles are files beside the film.
+        plans += [(replace(whole, dubs=(replace(dub, default=True),), subtitles=(), original=False),
+                   file_name(work, "film", container, tag=dub.language)) for dub in dubs]
+        plans.append((replace(whole, dubs=(), subtitles=()),
+                      file_name(work, "film", container, tag=work.transcript.language)))
+    return plans
+
+
+def _write(work: Assembly, plan: MuxPlan, path: str, wanted: str) -> None:
+    place = work.out / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    notes = work.muxer.mux(plan, place)
+    if work.muxer.picture_digest(place, _DEMUXERS[plan.container]) != wanted:
+        raise EngineError(f"the picture in {path} is not the master's", field="picture")
+    work.findings += [Finding("package.mux", Severity.NOTE, note) for note in notes]
+    tag = "" if plan.original or not plan.dubs else plan.dubs[0].language
+    work.add(path, FileRole.VIDEO, tag, {
+        "codec": work.master.video.codec, "duration": f"{float(work.master.duration):.3f}", "dubs": len(plan.dubs),
+        "subtitles": len(plan.subtitles), "picture_sha256": wanted})
+
+
+def _judge_picture(work: Assembly) -> None:
+    """Note what the profile cannot take of the picture: it is never encoded again to suit it."""
+    video, profile = work.master.video, work.profile
+    if profile.aspect == "vertical" and video.height < video.width * _UPRIGHT:
+        work.lack(f"the picture is {video.width}x{video.height} and an upright one (9:16) is asked for; "
+                  "it is never cropped or encoded again")
+    if profile.delivery.pictures and video.codec not in profile.delivery.pictures:
+        work.lack(f"the picture is {video.codec}, and {', '.join(profile.delivery.pictures)} are taken; "
+                  "it is never encoded again")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from localize.engine import (
     Identity,
@@ -15,11 +15,13 @@ from localize.engine import (
     ShotDetector,
     SidecarReader,
     SoundFiles,
+    SpeakerEmbedder,
     SubtitleReader,
     Synthesizer,
     Translator,
 )
 from localize.memory import NameList, TranslationMemory
+from localize.packaging import Labelled, Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Engines:
         memory: Approved lines.
         names: A name list.
         shots: Finds shot changes; None where cues need not keep to them.
+        embedder: Knows voices again; None for timbre and pitch.
         shortener: Rewrites lines too fast to read; None where nothing here can.
+        seal: Labels and signs the files of packages.
     """
 
     media: Media
@@ -54,7 +58,9 @@ class Engines:
     memory: TranslationMemory
     names: NameList | None = None
     shots: ShotDetector | None = None
+    embedder: SpeakerEmbedder | None = None
     shortener: Shortener | None = None
+    seal: Seal = field(default_factory=Labelled)
 
     def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
         """Return the models that the given stages ran on: what the manifest names."""

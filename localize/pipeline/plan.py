@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from localize.errors import InvalidInput
 from localize.language import source, target
-from localize.model import Character
+from localize.model import CastEntry, Character, RegisteredVoice, RightsWindow
 from localize.rules import Audience, profile
 from localize.store import Key
+
+#: More voices than this nobody tells apart, people or machines.
+_MOST_SPEAKERS: Final = 40
 
 
 class TranscribeMode(StrEnum):
@@ -43,6 +47,14 @@ class JobSpec:
         dub: Whether dub tracks are made.
         audience: For whom the subtitles are: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
         memory: Store key of the title's own translation memory as TMX, or empty.
+        speaker_names: Who speaks, in the order in which they first speak, where the user knows it.
+        speaker_count: How many speak; 0 if not known.
+        speaker_turns: Store key of who speaks when, as RTTM, or empty.
+        casting: The title's casting so far, and what people chose.
+        voices: The registered voices that may come into question, with their owners' terms.
+        title_name: Name of the title's resource, or empty.
+        rights: Where, when and in which languages the title may be shown: told in the manifest.
+        previous: Digest of the manifest of the package that this one supersedes, in the store; or empty.
 
     Raises:
         UnknownLanguage: If a tag is not one we serve in that direction.
@@ -66,6 +78,14 @@ class JobSpec:
     dub: bool = True
     audience: str = Audience.ADULT.value
     memory: Key = ""
+    speaker_names: tuple[str, ...] = ()
+    speaker_count: int = 0
+    speaker_turns: Key = ""
+    casting: tuple[CastEntry, ...] = ()
+    voices: tuple[RegisteredVoice, ...] = ()
+    title_name: str = ""
+    rights: tuple[RightsWindow, ...] = ()
+    previous: Key = ""
 
     def __post_init__(self) -> None:
         source(self.source)
@@ -83,6 +103,11 @@ class JobSpec:
             raise InvalidInput("there is no dialogue list", field="sidecar", hint="give one, or transcribe=auto")
         if self.audience not in {audience.value for audience in Audience}:
             raise InvalidInput(f"{self.audience!r} is no audience", field="audience", hint="adult, child, sdh or sdh-child")
+        if not 0 <= self.speaker_count <= _MOST_SPEAKERS:
+            raise InvalidInput(f"{self.speaker_count} speakers cannot be told apart", field="speaker_count",
+                               hint=f"1 to {_MOST_SPEAKERS}, or 0 to have them counted")
+        if len(set(self.speaker_names)) != len(self.speaker_names) or not all(name.strip() for name in self.speaker_names):
+            raise InvalidInput("a speaker's name is empty or stands twice", field="speaker_names")
         profile(self.profile)
 
 

@@ -31,6 +31,7 @@ from localize.packaging.manifest import read_manifest
 from localize.pipeline.engines import Engines
 from localize.pipeline.lexicon import edits_of, glossary_of, lexicon_of
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
+from localize.pipeline.voicing import casting, named_voices, speakers_key, told_apart
 from localize.record import from_json, to_data, to_json
 from localize.rules import Audience, Rules, profile, rules
 from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
@@ -141,7 +142,7 @@ def _transcript(context: StepContext) -> Outcome:
     spec = context.spec
     needs = {name: context.results[name].key for name in ("recognize", "read") if name in context.results}
     key = key_of("transcript", transcribe.VERSION, needs, spec.sidecar, spec.sidecar_name, spec.transcribe, spec.source,
-                 context.results["ingest"].key)
+                 context.results["ingest"].key, speakers_key(spec, context.engines))
 
     def make() -> Transcript:
         speech = context.load("recognize", Transcript) if "recognize" in needs else None
@@ -150,10 +151,13 @@ def _transcript(context: StepContext) -> Outcome:
         if spec.sidecar:
             data = context.store.path(spec.sidecar).read_bytes()
             sidecar = context.engines.sidecar.read(data, spec.sidecar_name, spec.source)
-        return transcribe.reconcile(speech, burned_in, sidecar, mode=spec.transcribe)
+        made = transcribe.reconcile(speech, burned_in, sidecar, mode=spec.transcribe)
+        return told_apart(spec, made, lambda: _sound(context, context.master()), context.engines, context.store,
+                          context.report)
 
     return _once(context, key, Transcript, make,
-                 lambda made: {"utterances": len(made.utterances), "findings": len(made.findings)})
+                 lambda made: {"utterances": len(made.utterances), "speakers": len(made.speakers),
+                               "findings": len(made.findings)})
 
 
 def _translate(context: StepContext) -> Outcome:
@@ -218,14 +222,15 @@ def _subtitle(context: StepContext) -> Outcome:
 def _dub(context: StepContext) -> Outcome:
     spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
     target = target_of(profile(spec.profile))
+    synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.synthesizer)
     key = key_of("dub", dub.VERSION, mix.VERSION, master.digest, context.results["transcript"].key,
-                 context.results[f"translate/{tag}"].key, to_data(spec.characters), to_data(engines.synthesizer.identity),
+                 context.results[f"translate/{tag}"].key, to_data(voices), to_data(engines.synthesizer.identity),
                  to_data(target))
     path = context.store.path(spec.master)
 
     def make() -> Dub:
         plan = dub.dub(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                       spec.characters, engines.synthesizer, context.store, duration=master.duration,
+                       spec.characters, synthesizer, context.store, duration=master.duration, casting=voices,
                        report=lambda share: context.report(share / 2))
         return mix.mix(plan, master, path, engines.media, engines.sound, context.store,
                        options=mix.MixOptions(target=target), report=lambda share: context.report((1 + share) / 2))
@@ -244,17 +249,19 @@ def _package(context: StepContext) -> Outcome:
                           hint="; ".join(f"{tag}: {why}" for tag, why in context.failures.items()))
     results = tuple(_language_result(context, tag) for tag in made)
     models = engines.identities({step.stage for step in plan(spec)})
+    voices = named_voices([item.dub for item in results if item.dub], spec, engines.synthesizer)
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     made_from = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
-                       to_data(spec.rights), sorted(context.failures.items()), to_data(models))
+                       to_data(spec.rights), sorted(context.failures.items()), to_data(models), voices, engines.seal.identity)
     previous, older = _previous(store, spec.previous, made_from)
     key = key_of("superseding package", made_from, previous) if previous else made_from
     glossary = {"digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]}
     options = PackageOptions(
         title=spec.title, episode=spec.episode, profile=spec.profile, models=models,
         failures=tuple(context.failures.items()), hearing_impaired=spec.audience.startswith(Audience.SDH.value),
-        rights=spec.rights, made_from=made_from, previous=older,
-        details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision))))
+        rights=spec.rights, made_from=made_from, previous=older, seal=engines.seal,
+        details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision)),
+                 ("voices", json.dumps(voices))))
 
     tools = package.Tools(engines.muxer, engines.painter, engines.sound)
 

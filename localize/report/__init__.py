@@ -1,7 +1,6 @@
-"""What a person looks at: the report, the contact sheet, and the manifest that vouches for both."""
+"""What a person looks at: the report and the contact sheet."""
 
-from localize.report.manifest import NOTICE, manifest
-from localize.report.page import Report, page
+from localize.report.page import NOTICE, Report, page
 from localize.report.sheet import Tile, contact_sheet, to_jpeg
 
-__all__ = ["NOTICE", "Report", "Tile", "contact_sheet", "manifest", "page", "to_jpeg"]
+__all__ = ["NOTICE", "Report", "Tile", "contact_sheet", "page", "to_jpeg"]

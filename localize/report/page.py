@@ -12,9 +12,11 @@ from typing import Final
 
 from localize.language import language
 from localize.model import Finding, LanguageResult, LineOrigin, Master, Package, Severity, TermHit, Transcript
-from localize.report.manifest import NOTICE
 from localize.report.timeline import timeline
 from localize.time import format_clock
+
+NOTICE: Final = "starter models: for trying out, not for delivery"
+"""What everything made with starter models says of itself."""
 
 #: A page with more rows of one kind than this is no longer looked at; the manifest has them all.
 _MOST_FINDINGS: Final = 200
@@ -45,13 +47,17 @@ def page(report: Report) -> bytes:
     """Return the page as UTF-8 HTML."""
     style = (files("localize.report") / "style.css").read_text("utf-8")
     package = report.package
-    body = [f"<h1>{escape(package.title)}</h1>", _facts(report.master), _verdict(package), _general(report), _sheet(report.sheet),
+    body = [f"<h1>{escape(_name(package))}</h1>", _facts(report.master), _verdict(package), _general(report), _sheet(report.sheet),
             _overview(report), *(_language(report, result) for result in report.results),
             _source(report.transcript), _models(package), _files(package)]
     return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{escape(package.title)}: localization report</title><style>{style}</style></head>"
+            f"<title>{escape(_name(package))}: localization report</title><style>{style}</style></head>"
             f"<body>{''.join(body)}</body></html>\n").encode()
+
+
+def _name(package: Package) -> str:
+    return " ".join(filter(None, (package.title, package.episode)))
 
 
 def _facts(master: Master) -> str:

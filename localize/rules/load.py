@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from localize.errors import NotFound
 from localize.language import language
+from localize.rules.delivery import Delivery
 from localize.time import Seconds
 
 
@@ -104,11 +105,10 @@ class Profile:
         loudness_tolerance: LU either way.
         true_peak: dBTP, at most.
         dialogue_gated: Whether loudness is measured on dialogue only.
-        layouts: Channel layouts wanted.
         aspect: ``any`` or ``vertical``.
-        naming: Template with ``{title} {episode} {language}``.
         faststart: Whether the MP4 index goes to the front.
         styling: Whether the platform draws markup.
+        delivery: Containers, streams, sound files and names.
         sources: Pairs of setting and where its value comes from.
     """
 
@@ -118,15 +118,21 @@ class Profile:
     loudness_tolerance: float
     true_peak: float
     dialogue_gated: bool
-    layouts: tuple[str, ...]
     aspect: str
-    naming: str
     faststart: bool
     styling: bool
+    delivery: Delivery
     sources: tuple[tuple[str, str], ...]
 
+    def source(self, setting: str) -> str:
+        """Return where a setting comes from."""
+        return dict(self.sources).get(setting, f"profile {self.name}")
 
-PROFILES: Final[tuple[str, ...]] = ("generic", "netflix", "disney", "youtube", "tiktok", "broadcast-ebu")
+
+#: Tables that a file adds to; others it replaces.
+_TABLES: Final = frozenset({"sources", "delivery", "names", "endings"})
+
+PROFILES: Final[tuple[str, ...]] = ("generic", "generic-hls", "netflix", "disney", "youtube", "tiktok", "broadcast-ebu")
 """Names of the profiles that ship."""
 
 
@@ -170,9 +176,8 @@ def profile(name: str) -> Profile:
     return Profile(
         name=data["name"], formats=tuple(data["formats"]), loudness=data["loudness"],
         loudness_tolerance=data["loudness_tolerance"], true_peak=data["true_peak"],
-        dialogue_gated=data["dialogue_gated"], layouts=tuple(data["layouts"]), aspect=data["aspect"],
-        naming=data["naming"], faststart=data["faststart"], styling=data.get("styling", True),
-        sources=tuple(sorted(data["sources"].items())))
+        dialogue_gated=data["dialogue_gated"], aspect=data["aspect"], faststart=data["faststart"],
+        styling=data.get("styling", True), delivery=Delivery.of(data), sources=tuple(sorted(data["sources"].items())))
 
 
 def _profile_data(name: str) -> dict[str, Any]:
@@ -186,7 +191,8 @@ def _merged(folder: str, name: str) -> dict[str, Any]:
     data = tomllib.loads(_text(folder, name))
     if parent := data.pop("inherits", ""):
         below = _merged(folder, parent)
-        below["sources"].update(data.pop("sources", {}))
+        for table in _TABLES & below.keys():
+            below[table].update(data.pop(table, {}))
         below.update(data)
         return below
     return data

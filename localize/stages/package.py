@@ -1,24 +1,21 @@
 """Package: everything that was made, in one folder, tagged, digested, and told honestly.
 
-::
-
-    <name>.mkv  <name>.mp4       picture untouched, original sound, every dub and subtitle track
-    subtitles/<tag>.srt .vtt     all cues of a language
-    forced/<tag>.srt .vtt        on-screen text alone, for those who watch the dub
-    dubs/<tag>.m4a               a dub track alone
-    contact-sheet.png  report.html  manifest.json
+What lies where, and in which formats, is the delivery profile's (``docs/packages.md``). Every package holds
+``report.html``, ``contact-sheet.png`` and ``manifest.json``, which vouches for all other files.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from localize.engine import Muxer, Painter, Report
+from localize.engine import Muxer, Painter, Report, SoundFiles
 from localize.model import (
     FileRole,
     Finding,
@@ -31,21 +28,38 @@ from localize.model import (
     Transcript,
 )
 from localize.packaging import Assembly, PackageOptions
-from localize.packaging.films import write_dubs, write_films
+from localize.packaging.changes import changes, digests, digests_of_manifest
+from localize.packaging.dubs import write_dubs
+from localize.packaging.films import write_films
+from localize.packaging.manifest import manifest, master_data, read_manifest
 from localize.packaging.pictures import write_sheet
 from localize.packaging.subtitles import write_subtitles
-from localize.packaging.verdict import reasons
-from localize.record import to_data
+from localize.packaging.verdict import FAILED, reasons
 from localize.report import Report as ReportPage
-from localize.report import manifest, page
+from localize.report import page
 from localize.store import typed_errors
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the same results would be packed otherwise."""
 
 
-def build(master: Master, source: Path, transcript: Transcript, results: Sequence[LanguageResult], muxer: Muxer,
-          painter: Painter, out: Path, options: PackageOptions, report: Report = lambda _: None) -> Package:
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The engines that packing runs on.
+
+    Attributes:
+        muxer: Puts tracks together.
+        painter: Draws the frames of the contact sheet.
+        sound: Reads and writes dub files.
+    """
+
+    muxer: Muxer
+    painter: Painter
+    sound: SoundFiles
+
+
+def build(master: Master, source: Path, transcript: Transcript, results: Sequence[LanguageResult], tools: Tools,
+          out: Path, options: PackageOptions, report: Report = lambda _: None) -> Package:
     """Write a package into a folder and return its record.
 
     Args:
@@ -53,8 +67,7 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
         source: Its file.
         transcript: What is said in it.
         results: What was made, a language each.
-        muxer: Puts tracks together.
-        painter: Draws the frames of the contact sheet.
+        tools: What does the work.
         out: The folder; made if it is not there. Files of the same names are replaced.
         options: Title, models, failures.
         report: Takes progress; may raise :class:`~localize.errors.Cancelled`.
@@ -64,28 +77,37 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
         StorageFull: If the disk is full.
     """
     with typed_errors("the package"):
-        return _build(Assembly(master, source, transcript, tuple(results), muxer, painter, out, options), report)
+        out.mkdir(parents=True, exist_ok=True)
+        return _build(Assembly(master, source, transcript, tuple(results), tools.muxer, tools.painter, tools.sound, out,
+                               options), report)
 
 
 def _build(work: Assembly, report: Report) -> Package:
-    for folder in ("subtitles", "dubs"):
-        (work.out / folder).mkdir(parents=True, exist_ok=True)
-    subtitles = tuple(write_subtitles(work))
-    dubs = tuple(write_dubs(work))
-    report(0.2)
-    write_films(work, dubs, subtitles)
-    report(0.6)
+    with tempfile.TemporaryDirectory(dir=work.out, prefix=".scratch-") as scratch:
+        subtitles = tuple(write_subtitles(work, Path(scratch)))
+        dubs = tuple(write_dubs(work))
+        report(0.2)
+        write_films(work, dubs, [item.track for item in subtitles])
+        report(0.6)
     sheet = write_sheet(work)
     report(0.9)
     package = _record(work)
     page_of = ReportPage(package, work.master, work.transcript, work.results, work.options.failures, sheet)
     (work.out / "report.html").write_bytes(page(page_of))
     work.add("report.html", FileRole.REPORT)
-    package = replace(package, files=tuple(work.files))
+    package = _superseding(replace(package, files=tuple(work.files)), work.options.previous)
     (work.out / "manifest.json").write_bytes(manifest(package))
     work.add("manifest.json", FileRole.OTHER)
     report(1.0)
     return replace(package, files=tuple(work.files))
+
+
+def _superseding(package: Package, previous: bytes) -> Package:
+    if not previous:
+        return package
+    older = digests_of_manifest(read_manifest(previous))
+    return replace(package, supersedes=hashlib.sha256(previous).hexdigest(),
+                   changes=changes(older, digests(package.files)))
 
 
 def _record(work: Assembly) -> Package:
@@ -94,16 +116,27 @@ def _record(work: Assembly) -> Package:
         dub = result.dub.findings if result.dub is not None else ()
         findings += [finding if finding.language else replace(finding, language=result.language)
                      for finding in (*result.translation.findings, *result.findings, *dub)]
-    findings += [Finding("package.language-failed", Severity.ERROR, why, tag) for tag, why in work.options.failures]
+    findings += [Finding(FAILED, Severity.ERROR, why, tag) for tag, why in work.options.failures]
     models = tuple(dict.fromkeys(ModelUse(item.job, item.name, item.revision, item.licence, item.starter)
                                  for item in work.options.models))
     against = tuple(reasons(work, findings, models))
-    details = {**work.details, "master": json.dumps(to_data(work.master), ensure_ascii=False),
-               "lines": json.dumps({result.language: _counts(result) for result in work.results}),
+    lines = {result.language: _counts(result) for result in work.results}
+    told = {
+        "master": master_data(work.master), "glossary": {}, "lines": lines, "provenance": work.options.seal.account(),
+        "voices": {result.language: dict(result.dub.voices) for result in work.results if result.dub is not None},
+        "edited": {tag: _share(counts) for tag, counts in lines.items()}}
+    details = {**work.details, **{name: json.dumps(value, ensure_ascii=False) for name, value in told.items()},
                **dict(work.options.details)}
-    return Package(work.options.title, work.master.digest, tuple(work.files), models,
+    options = work.options
+    return Package(options.title, work.master.digest, tuple(work.files), models,
                    tuple(result.language for result in work.results), not against, against, tuple(findings),
-                   tuple(details.items()))
+                   tuple(details.items()), options.episode, options.profile, options.rights, options.made_from)
+
+
+def _share(counts: Mapping[str, int]) -> float:
+    """Return the share of lines whose wording a person chose."""
+    lines = sum(counts[origin.value] for origin in LineOrigin)
+    return round(counts[LineOrigin.PERSON.value] / lines, 4) if lines else 0.0
 
 
 def _counts(result: LanguageResult) -> dict[str, int]:

@@ -1,9 +1,8 @@
-"""The manifest, the sheet and the dub's timeline by themselves; the page is tested with the package it shows."""
+"""The sheet and the dub's timeline by themselves; the page is tested with the package it shows."""
 
 from __future__ import annotations
 
 import io
-import json
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
@@ -11,26 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from localize.model import FileRole, ModelUse, Package, PackageFile, Segment, Transcript, Utterance
-from localize.report import NOTICE, Tile, contact_sheet, manifest, to_jpeg
+from localize.model import Segment, Transcript, Utterance
+from localize.report import Tile, contact_sheet, to_jpeg
 from localize.report.timeline import timeline
 from localize.time import Span
-
-FILE = PackageFile("subtitles/ar.srt", FileRole.SUBTITLE, "application/x-subrip", 9, "0" * 64, "ar", (("cues", "3"),))
-
-
-def test_the_manifest_is_the_same_for_the_same_package_and_leaves_itself_out():
-    own = PackageFile("manifest.json", FileRole.OTHER, "application/json", 1, "1" * 64)
-    package = Package("t", "2" * 64, (FILE, own), (ModelUse("translate", "m", "1", "MIT", starter=False),), ("ar",), True,
-                      details=(("master", '{"name": "a.mp4"}'),))
-    assert manifest(package) == manifest(package)
-    data = json.loads(manifest(package))
-    assert [item["path"] for item in data["files"]] == ["subtitles/ar.srt"]
-    assert data["files"][0]["cues"] == "3"
-    assert data["master"] == {"sha256": "2" * 64, "name": "a.mp4"}
-    assert "notice" not in data
-    starter = Package("t", "2" * 64, (), (ModelUse("translate", "m", "1", "MIT", starter=True),), (), False)
-    assert json.loads(manifest(starter))["notice"] == NOTICE
 
 
 @pytest.mark.parametrize(("tiles", "size"), [(1, (336, 226)), (3, (992, 226)), (4, (992, 444))])

@@ -17,6 +17,7 @@ from PIL import Image
 from localize import formats
 from localize.engine import Identity
 from localize.engines.media.ffmpeg import FFmpeg
+from localize.engines.sound import SoundFile
 from localize.errors import EngineError, StorageFull
 from localize.language import TARGETS
 from localize.model import (
@@ -38,14 +39,15 @@ from localize.model import (
     Translation,
     Utterance,
 )
-from localize.packaging import PackageOptions, aigc_label
+from localize.packaging import PackageOptions
 from localize.report import NOTICE
 from localize.stages.ingest import ingest
-from localize.stages.package import build
+from localize.stages.package import Tools, build
 from localize.time import Span
 from tests.engines.media.films import SOUND, film, make
 
 MEDIA = FFmpeg()
+TOOLS = Tools(MEDIA, MEDIA, SoundFile())
 GREETINGS = {"en": "I don't want to sell the shop.", "id": "Aku tidak mau menjual toko ini.", "ms": "Saya tak nak jual kedai ini.",
              "vi": "Tôi không muốn bán tiệm.", "th": "ฉันไม่อยากขายร้าน", "fil": "Ayokong ibenta ang tindahan.",
              "my": "ဆိုင်ကို မရောင်းချင်ဘူး။", "km": "ខ្ញុំមិនចង់លក់ហាងទេ។", "lo": "ຂ້ອຍບໍ່ຢາກຂາຍຮ້ານ", "pt-BR": "Não quero vender a loja.",
@@ -84,10 +86,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     dub = make(folder / "dub.m4a", *SOUND, "-c:a", "aac").rename(folder / "0a1b2c")  # as the store names it
     master = ingest(source, "第二集 终.mp4", MEDIA)
     results = [result(item.tag, dub if item.voice else None) for item in TARGETS if item.tag != "ms"]
-    options = PackageOptions("木棉茶楼", (STARTER,), (("ms", "translate: the model failed"),),
+    options = PackageOptions("木棉茶楼", models=(STARTER,), failures=(("ms", "translate: the model failed"),),
                              details=(("glossary", '{"revision": 3}'),))
     progress: list[float] = []
-    package = build(master, source, TRANSCRIPT, results, MEDIA, MEDIA, folder / "out", options, progress.append)
+    package = build(master, source, TRANSCRIPT, results, TOOLS, folder / "out", options, progress.append)
     assert progress[-1] == 1.0
     return Made(package, folder / "out", master, source)
 
@@ -118,7 +120,7 @@ def test_the_manifest_says_what_it_is(made: Made):
     assert manifest["lines"]["en"] == {"person": 0, "memory": 1, "fuzzy": 0, "machine": 1, "cues": 2, "terms_met": 1,
                                        "terms_unmet": 0}
     dub = next(item for item in manifest["files"] if item["path"] == "dubs/en.m4a")
-    assert (dub["language"], dub["codec"], dub["loudness_lufs"], dub["format"]) == ("en", "aac", "-16.0", "m4a")
+    assert (dub["language"], dub["codec"], dub["loudness_lufs"], dub["format"]) == ("en", "aac", -16.0, "m4a")
     assert {finding["rule"] for finding in manifest["findings"]} >= {"transcript.disagreement", "package.language-failed"}
 
 
@@ -160,21 +162,13 @@ def test_the_contact_sheet_shows_eleven_frames(made: Made):
     assert pixels.shape[0] > 4 * 480
 
 
-def test_the_label_is_ascii_without_spaces():
-    label = aigc_label("Zhu Jiang 影视", "abc")
-    assert label.isascii()
-    assert " " not in label
-    assert all(isinstance(value, str) for value in json.loads(label).values())
-    assert json.loads(label)["ContentProducer"] == "ZhuJiang"
-
-
 def test_a_picture_that_comes_out_changed_is_refused(made: Made, tmp_path: Path):
     class Careless(FFmpeg):
         def picture_digest(self, path: Path, container: str) -> str:
             return super().picture_digest(path, container) + path.suffix
 
     with pytest.raises(EngineError, match="is not the master's"):
-        build(made.master, made.source, TRANSCRIPT, [result("en", None)], Careless(), MEDIA, tmp_path, PackageOptions("t"))
+        build(made.master, made.source, TRANSCRIPT, [result("en", None)], Tools(Careless(), MEDIA, SoundFile()), tmp_path, PackageOptions("t"))
 
 
 def test_a_full_disk(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -183,12 +177,12 @@ def test_a_full_disk(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(StorageFull):
-        build(made.master, made.source, TRANSCRIPT, [result("en", None)], MEDIA, MEDIA, tmp_path, PackageOptions("t"))
+        build(made.master, made.source, TRANSCRIPT, [result("en", None)], TOOLS, tmp_path, PackageOptions("t"))
 
 
 def test_a_package_without_starter_models_may_be_delivered(made: Made, tmp_path: Path):
     model = Identity("translate", "madlad", "rev", "Apache-2.0")
-    package = build(made.master, made.source, TRANSCRIPT, [result("en", None)], MEDIA, MEDIA, tmp_path,
-                    PackageOptions("t", (model,)))
+    package = build(made.master, made.source, TRANSCRIPT, [result("en", None)], TOOLS, tmp_path,
+                    PackageOptions("t", models=(model,)))
     assert package.deliverable
     assert package.reasons == ()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from localize.engine import Identity, MuxPlan, Pixels, Samples, Still
 from localize.engines.media import decode as _decode
+from localize.engines.media import labelling as _labelling
 from localize.engines.media import mux as _mux
 from localize.engines.media import paint as _paint
 from localize.engines.media import picture as _picture
@@ -47,7 +48,7 @@ class FFmpeg:
 
     def label(self, source: Path, out: Path, metadata: tuple[tuple[str, str], ...]) -> None:
         """Copy one of our media files with metadata added; see :meth:`localize.engine.Muxer.label`."""
-        _mux.label(source, out, metadata)
+        _labelling.label(source, out, metadata)
 
     def picture_digest(self, path: Path, container: str) -> str:
         """Return the sha256 of the coded picture alone; see :meth:`localize.engine.Muxer.picture_digest`."""

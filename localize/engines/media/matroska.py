@@ -9,24 +9,41 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from localize.engine import MuxPlan, MuxTrack
+from localize.engines.media.chapters import Chapter, as_matroska
 from localize.engines.media.programs import run
 from localize.errors import EngineError
 from localize.language import language
+from localize.time import Seconds
 
 #: mkvmerge ends with 1 when it only warned.
 _DONE: Final = (0, 1)
 
 
-def mux_with_mkvmerge(program: Path, plan: MuxPlan, metadata: tuple[tuple[str, str], ...], out: Path) -> None:
-    """Write an MKV: the master's picture and sound untouched, every dub and subtitle track tagged and named."""
+def mux_with_mkvmerge(program: Path, plan: MuxPlan, metadata: tuple[tuple[str, str], ...],
+                      chapters: tuple[Chapter, ...], lead: Seconds, out: Path) -> None:
+    """Write an MKV: the master's picture and sound untouched, every dub and subtitle track tagged and named.
+
+    Args:
+        program: mkvmerge.
+        plan: What goes in.
+        metadata: What the file says of itself.
+        chapters: Of the film.
+        lead: Seconds by which the master's sound begins before its picture.
+        out: The file.
+    """
     with tempfile.TemporaryDirectory() as name:
         tags = Path(name, "tags.xml")
         tags.write_text(_tags(metadata), encoding="utf-8")
-        arguments = ["--global-tags", str(tags), "--title", plan.title, *_source(program, plan)]
+        arguments = ["--global-tags", str(tags), "--title", plan.title]
+        if chapters:
+            Path(name, "chapters.xml").write_text(as_matroska(chapters, lead, plan.language), encoding="utf-8")
+            arguments += ["--chapters", str(Path(name, "chapters.xml"))]
+        arguments += _source(program, plan)
+        wait = ["--sync", f"0:{round(lead * 1000)}"] if lead else []
         for track in plan.dubs:
-            arguments += _track(track, sound=True)
+            arguments += [*wait, *_track(track, sound=True)]
         for track in plan.subtitles:
-            arguments += ["--sub-charset", "0:UTF-8", *_track(track, sound=False)]
+            arguments += [*wait, "--sub-charset", "0:UTF-8", *_track(track, sound=False)]
         # Arguments go in a file: a title that begins with a dash is then no option, and their number is unlimited.
         options = Path(name, "options.json")
         options.write_text(json.dumps(["--quiet", "--output", str(out.resolve()), *arguments]), encoding="utf-8")
@@ -44,8 +61,9 @@ def _source(program: Path, plan: MuxPlan) -> list[str]:
         raise EngineError("mkvmerge does not see the master's tracks as we do", field="mkvmerge")
     tongue = language(plan.language)
     arguments = ["--no-subtitles", "--no-attachments", "--no-buttons", "--no-track-tags", "--no-global-tags",
-                 "--video-tracks", str(pictures[0]), "--language", f"{pictures[0]}:{plan.language}"]
-    for number, track in enumerate(sounds):
+                 "--no-chapters", "--video-tracks", str(pictures[0]), "--language", f"{pictures[0]}:{plan.language}",
+                 *(() if plan.original else ("--no-audio",))]
+    for number, track in enumerate(sounds if plan.original else []):
         arguments += ["--language", f"{track}:{plan.language}", "--track-name", f"{track}:{tongue.native} (original)",
                       "--default-track-flag", f"{track}:{'yes' if number == 0 else 'no'}",
                       "--original-flag", f"{track}:yes"]

@@ -77,6 +77,18 @@ def origin_of(picture: av.VideoStream) -> Seconds:
     return picture.start_time * picture.time_base
 
 
+def lead_of(opened: av.container.InputContainer) -> Seconds:
+    """Return how long the file's first sound or picture lies before its picture, in seconds.
+
+    Programs that copy a file set its earliest stream to zero; what is ours has to begin with the picture.
+    """
+    picture = picture_of(opened)
+    starts = [stream.start_time * stream.time_base for stream in (picture, *opened.streams.audio)
+              if stream.start_time is not None and stream.time_base is not None]
+    lead = origin_of(picture) - min(starts, default=Fraction(0))
+    return lead if lead > Fraction(1, 1000) else Fraction(0)
+
+
 def _picture(opened: av.container.InputContainer) -> av.VideoStream:
     picture = picture_of(opened)
     width, height = picture.codec_context.width, picture.codec_context.height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,6 +15,7 @@ from localize.engines.media import mux as mux_module
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.errors import EngineError, EngineUnavailable, StorageFull
 from localize.language import TARGETS
+from localize.provenance import labels
 from localize.stages.ingest import ingest
 from tests.engines.media.films import CODECS, PICTURE, SOUND, film, make
 
@@ -118,16 +120,24 @@ def test_a_label_that_is_there_stays(folder: Path):
                   'AIGC={"Label":"2"}', "-movflags", "use_metadata_tags")
     for container in ("mp4", "mkv"):
         out = folder / f"kept.{container}"
-        MEDIA.mux(plan_of(folder, container, master.name), out)
-        assert label_of(out) == '{"Label":"2"}'
+        MEDIA.mux(replace(plan_of(folder, container, master.name), metadata=()), out)
+        assert labels(out) == ('{"Label":"2"}',)
+        MEDIA.mux(plan_of(folder, container, master.name), out)  # a plan's label has taken in the master's
+        assert labels(out) == (LABEL,)
 
 
-def test_label_of_a_dub(folder: Path):
-    out = folder / "labelled.m4a"
-    MEDIA.label(folder / "dub.m4a", out, (("AIGC", LABEL),))
-    assert label_of(out) == LABEL
-    MEDIA.label(out, folder / "twice.m4a", (("AIGC", '{"Label":"3"}'),))
-    assert label_of(folder / "twice.m4a") == LABEL
+@pytest.mark.parametrize("ending", ["m4a", "wav", "mp3", "flac", "mkv"])
+def test_label_of_a_dub(folder: Path, ending: str):
+    out, twice = folder / f"labelled.{ending}", folder / f"twice.{ending}"
+    source = make(folder / f"bare.{ending}", *SOUND)
+    MEDIA.label(source, out, (("AIGC", LABEL),))
+    MEDIA.label(out, twice, (("AIGC", '{"Label":"3"}'),))
+    assert labels(out) == labels(twice) == (LABEL,)
+
+
+def test_what_has_no_place_for_a_label_is_refused(folder: Path):
+    with pytest.raises(EngineError, match="no way to label a ts file"):
+        MEDIA.label(folder / "dub.m4a", folder / "dub.ts", (("AIGC", LABEL),))
 
 
 def test_sound_that_mp4_cannot_carry(folder: Path):
