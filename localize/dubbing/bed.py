@@ -1,7 +1,8 @@
 """The bed: music and effects under the dialogue, as little touched as the material allows.
 
 In this order: a music-and-effects stem that came with the master; 5.1 without its centre, which is let through
-where nobody speaks; else the whole original, lowered where anybody speaks.
+where nobody speaks; what an engine leaves when it takes the voices out; else the whole original, lowered where anybody
+speaks. Under a voice-over it is always the whole original, lowered while the voice speaks.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ ABOVE: Final = 10.0
 DUCKED: Final = -18.0
 """dB by which the original is lowered where it speaks itself: its voices must not be followed any more. Own value."""
 _DEEPEST: Final = -30.0
+VOICED_OVER: Final = -15.0
+"""dB by which the original is lowered under a voice-over: heard, not followed. Own value."""
+#: Pauses of a voice-over shorter than this do not let the original come up again, in seconds.
+_BREATH: Final = 1.0
 #: Fall and rise of the bed under speech, and of the centre around the original's speech, in seconds.
 _ATTACK, _RELEASE = 0.12, 0.30
 _OPEN, _CLOSE = 0.03, 0.06
@@ -43,7 +48,9 @@ class BedKind(StrEnum):
 
     STEM = "stem"
     CENTRE_REMOVED = "centre-removed"
+    SEPARATED = "separated"
     DUCKED = "ducked"
+    VOICED_OVER = "voiced-over"
     NONE = "none"
 
 
@@ -129,21 +136,27 @@ class Bed:
         return made
 
 
-def bed_of(survey: Survey, source: Sequence[Span], spoken: Sequence[Span], *, stem: Survey | None = None) -> Bed:
+def has_centre_dialogue(survey: Survey, source: Sequence[Span]) -> bool:
+    """Return whether the original speaks from a centre of its own, which can be left out."""
+    return _speaks_from_centre(survey, mask(source, len(survey.cells)))
+
+
+def bed_of(survey: Survey, source: Sequence[Span], spoken: Sequence[Span], kind: BedKind, *,
+           under: Survey | None = None, residual: float = -120.0) -> Bed:
     """Return the bed for a dub.
 
     Args:
         survey: Of the original.
         source: When the original speaks.
         spoken: When the dub speaks.
-        stem: Of the music-and-effects stem, if one came.
+        kind: Which way.
+        under: Of the stem or the separated bed, where the bed is one.
+        residual: dB of the original's voices in that.
     """
     count = len(survey.cells)
     speaking = mask(source, count)
     dialogue = _dialogue_level(survey, speaking)
-    kind = BedKind.STEM if stem else BedKind.CENTRE_REMOVED if _has_centre_dialogue(survey, speaking) else BedKind.DUCKED
-    under = stem or survey
-    cells = under.cells.copy()
+    cells = (under or survey).cells.copy()
     centre = Envelope((), 1, 1)
     if kind is BedKind.CENTRE_REMOVED:
         wide = [Span(max(Fraction(0), span.begin - _EARLY), span.end + _LATE) for span in source]
@@ -151,22 +164,24 @@ def bed_of(survey: Survey, source: Sequence[Span], spoken: Sequence[Span], *, st
         centre = Envelope(closed, round(_OPEN * RATE), round(_CLOSE * RATE))
         cells[:, CENTRE] *= centre.power(count, CELL)
     heard = weighted(cells)
-    ranges = merged([*source, *spoken], RATE, _ATTACK + _RELEASE)
-    windows = [Window(begin, end, _under(heard, begin, end, dialogue, kind, speaking)) for begin, end in ranges]
+    lowered, apart = ([*source, *spoken], _ATTACK + _RELEASE) if kind is not BedKind.VOICED_OVER else (list(spoken), _BREATH)
+    windows = [Window(begin, end, _under(heard, begin, end, dialogue, kind, speaking))
+               for begin, end in merged(lowered, RATE, apart)]
     level = Envelope([window for window in windows if window.gain < 1], round(_ATTACK * RATE), round(_RELEASE * RATE))
     heard = heard * level.power(len(heard), CELL)
     above = min((dialogue - _music(heard, window.begin, window.end) for window in windows), default=120.0)
-    return Bed(kind, dialogue, level, centre, above, _residual(survey, speaking, kind, windows), heard, under.peaks[:len(heard)])
+    left = residual if under else _residual(survey, speaking, kind, windows)
+    return Bed(kind, dialogue, level, centre, above, left, heard, (under or survey).peaks[:len(heard)])
 
 
 def _dialogue_level(survey: Survey, speaking: npt.NDArray[np.bool_]) -> float:
-    centre = _has_centre_dialogue(survey, speaking)
+    centre = _speaks_from_centre(survey, speaking)
     sound = survey.cells[:, CENTRE] if centre else weighted(survey.cells)
     found = during(sound, speaking)
     return min(max(found, _QUIETEST), _LOUDEST) if found > -70 else _USUAL
 
 
-def _has_centre_dialogue(survey: Survey, speaking: npt.NDArray[np.bool_]) -> bool:
+def _speaks_from_centre(survey: Survey, speaking: npt.NDArray[np.bool_]) -> bool:
     return survey.channels == 6 and during(survey.cells[:, CENTRE], speaking) > _DIALOGUE_FLOOR
 
 
@@ -175,6 +190,8 @@ def _under(heard: Cells, begin: int, end: int, dialogue: float, kind: BedKind, s
     needed = min(0.0, dialogue - ABOVE - _music(heard, begin, end))
     if kind is BedKind.DUCKED and speaking[begin // CELL:-(-end // CELL)].any():
         needed = min(needed, DUCKED)
+    if kind is BedKind.VOICED_OVER:
+        needed = min(needed, VOICED_OVER)
     return float(10 ** (max(needed, _DEEPEST) / 20))
 
 
@@ -191,7 +208,7 @@ def _music(heard: Cells, begin: int, end: int) -> float:
 def _residual(survey: Survey, speaking: npt.NDArray[np.bool_], kind: BedKind, windows: Sequence[Window]) -> float:
     if kind is BedKind.DUCKED:
         return 20 * float(np.log10(max((window.gain for window in windows), default=1e-6)))
-    if kind is BedKind.STEM or not len(survey.leak):
+    if kind is not BedKind.CENTRE_REMOVED or not len(survey.leak):
         return -120.0
     # What of the centre's signal is found again in left plus right while the original speaks.
     cross, own = survey.leak[speaking[:len(survey.leak)]].sum(axis=0) if speaking.any() else (0.0, 0.0)

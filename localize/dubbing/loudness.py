@@ -106,3 +106,20 @@ def clip_cells(samples: Samples) -> Cells:
     meter = Meter(1)
     meter.take(np.concatenate([samples, np.zeros(-len(samples) % CELL, np.float32)])[:, None])
     return weighted(meter.cells())
+
+
+def curve(cells: Cells, points: int) -> tuple[float, ...]:
+    """Return short-term loudness (means over 3 s, EBU Tech 3341) in LUFS at so many moments, evenly spaced.
+
+    Args:
+        cells: Weighted sums, shape ``(cells,)``.
+        points: How many; each stands in the middle of its part of the time.
+    """
+    if not len(cells):
+        return ()
+    running = np.concatenate([[0.0], np.cumsum(cells)])
+    middle = (np.arange(points) + 0.5) * len(cells) / points
+    first = np.clip(np.floor(middle - 15), 0, len(cells) - 1).astype(int)
+    last = np.clip(np.ceil(middle + 15), first + 1, len(cells)).astype(int)
+    means = np.maximum(running[last] - running[first], 0.0) / (last - first)
+    return tuple(round(max(lufs(float(mean)), -70.0), 1) for mean in means)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +45,12 @@ class SpeechLayer:
         self._live = [(at, samples) for at, samples in self._live if at + len(samples) > end]
 
 
-def voice_gains(segments: Sequence[Segment], loudness: float) -> dict[str, float]:
+def voice_gains(segments: Sequence[Segment], loudness: float, levels: Mapping[str, float]) -> dict[str, float]:
     """Return for each voice the amplitude that brings its speech, on the whole, to a loudness in LUFS.
 
-    One gain for a voice, not for a line: what is whispered stays softer than what is shouted.
+    One gain for a voice, not for a line: what is whispered stays softer than what is shouted. It comes from how loud
+    the voice speaks anywhere (``levels``), so that a changed line changes no other line's samples; a voice of unknown
+    level is measured on its lines.
     """
     energy: dict[str, float] = {}
     length: dict[str, float] = {}
@@ -56,7 +58,8 @@ def voice_gains(segments: Sequence[Segment], loudness: float) -> dict[str, float
         seconds = float(segment.span.duration)
         energy[segment.voice] = energy.get(segment.voice, 0.0) + power(segment.loudness) * seconds
         length[segment.voice] = length.get(segment.voice, 0.0) + seconds
-    return {voice: float(10 ** ((loudness - lufs(energy[voice] / max(length[voice], 1e-9))) / 20)) for voice in energy}
+    heard = {voice: lufs(energy[voice] / max(length[voice], 1e-9)) for voice in energy}
+    return {voice: float(10 ** ((loudness - levels.get(voice, heard[voice])) / 20)) for voice in energy}
 
 
 def speech_cells(segments: Sequence[Segment], gains: dict[str, float], note: Callable[[Segment], ClipNote],

@@ -29,7 +29,7 @@ _FRAME: Final = 1024
 
 
 class SoundFile:
-    """Reads WAV, FLAC, M4A and Matroska sound; writes ``.m4a`` (AAC), ``.wav`` (24-bit PCM) and ``.flac``."""
+    """Reads WAV, FLAC, M4A and Matroska sound; writes ``.m4a`` (AAC), ``.wav`` and ``.flac`` (24 bits)."""
 
     def layout(self, path: Path) -> str:
         """Return FFmpeg's name of the first sound track's layout.
@@ -67,14 +67,15 @@ class SoundFile:
         try:
             # bitexact: no date and no encoder version, so that the same sound gives the same bytes.
             # movie_timescale: edit lists are in its units, and must end at a sample, not at a millisecond.
-            options = {"fflags": "+bitexact"} | ({"movie_timescale": str(_RATE)} if path.suffix == ".m4a" else {})
+            # rf64: a film in 5.1 is longer than the 4 GiB that a plain WAV can hold.
+            options = {"fflags": "+bitexact"} | {".m4a": {"movie_timescale": str(_RATE)}, ".wav": {"rf64": "auto"}}.get(path.suffix, {})
             with av.open(str(path), "w", options=options) as out:
                 self._encode(out, path.suffix, layout, blocks)
         except (av.error.FFmpegError, ValueError) as error:
             raise EngineError(f"cannot encode {path.suffix[1:]} sound: {error}", field="sound") from error
 
     def _encode(self, out: av.container.OutputContainer, suffix: str, layout: str, blocks: Iterable[Samples]) -> None:
-        codec, kind = {".m4a": ("aac", "fltp"), ".wav": ("pcm_s24le", "s32"), ".flac": ("flac", "s16")}[suffix]
+        codec, kind = {".m4a": ("aac", "fltp"), ".wav": ("pcm_s24le", "s32"), ".flac": ("flac", "s32")}[suffix]
         track = out.add_stream(codec, rate=_RATE, layout=layout)
         assert isinstance(track, av.AudioStream)
         track.codec_context.time_base = Fraction(1, _RATE)
@@ -98,12 +99,10 @@ def _length(track: av.AudioStream) -> int:
     return round(track.duration * track.time_base * _RATE)
 
 
-def _packed(block: Samples, kind: str) -> npt.NDArray[np.float32] | npt.NDArray[np.int32] | npt.NDArray[np.int16]:
+def _packed(block: Samples, kind: str) -> npt.NDArray[np.float32] | npt.NDArray[np.int32]:
     if kind == "fltp":
         return np.ascontiguousarray(block.T)
     flat = np.clip(block, -1, 1).astype(np.float64).reshape(1, -1)
-    if kind == "s16":
-        return np.rint(flat * 32767).astype(np.int16)
     return np.rint(flat * 2147483520).astype(np.int32)
 
 
