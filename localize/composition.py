@@ -9,6 +9,7 @@ import csv
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
+from pathlib import Path
 
 from localize.engine import Identity, Recognizer, Translator
 from localize.engines.burned_in import BurnedInReader
@@ -21,8 +22,10 @@ from localize.engines.shots import Shots
 from localize.engines.sidecar import Sidecar
 from localize.engines.sound import SoundFile
 from localize.engines.whisper import Whisper
+from localize.errors import InvalidInput
 from localize.memory import NameList, TranslationMemory, read_tmx
 from localize.models import Chosen, choice
+from localize.packaging import Labelled, Seal, Signed
 from localize.pipeline import Engines
 
 
@@ -54,6 +57,30 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
                    sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
                    shots=Shots(media), shortener=shortener)
+
+
+def seal_for(certificate: Path | None = None, key: Path | None = None, timestamp_url: str = "",
+             producer: str = "localize") -> Seal:
+    """Return what labels the files of packages and, where there is a certificate, signs them.
+
+    Args:
+        certificate: PEM file of the chain, the signer's own certificate first; None for no signatures.
+        key: PEM file of its private key.
+        timestamp_url: Of a timestamp authority (RFC 3161), or empty.
+        producer: Who makes the packages, as the labels name him.
+
+    Raises:
+        InvalidInput: If one of the files is missing or of no use; says what to do.
+    """
+    if certificate is None and key is None:
+        return Labelled(producer)
+    if certificate is None or key is None:
+        raise InvalidInput("a signing certificate and its key go together",
+                           field="signing_key" if key is None else "signing_certificate")
+    from localize.engines.c2pa import C2PASigner
+    from localize.engines.certificates import load
+
+    return Signed(producer, C2PASigner(load(certificate, key), timestamp_url))
 
 
 def _identity(job: str, engine: str, chosen: Chosen) -> Identity:

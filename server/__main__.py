@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -117,10 +118,11 @@ def _credentials(settings: Settings) -> Credentials:
 
 def _runner(settings: Settings, store: LocalStore) -> Runner:
     # Loaded here and not above: tokens and migrations need no engines.
-    from localize.composition import engines_for
+    from localize.composition import engines_for, seal_for
     from localize.pipeline import Pipeline
 
-    return Pipeline(engines_for(settings.models), store)
+    seal = seal_for(settings.signing_certificate, settings.signing_key, settings.timestamp_url, settings.producer)
+    return Pipeline(replace(engines_for(settings.models), seal=seal), store)
 
 
 def _stop_signal() -> threading.Event:
@@ -156,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument("--queue", action="append", choices=QUEUES, help="work on this queue only; may be repeated")
     for engine in (serve, worker):
         engine.add_argument("--models", help="set of models (default starter)")
+        engine.add_argument("--signing-certificate", type=Path, help="PEM file of the chain that signs packages (C2PA)")
+        engine.add_argument("--signing-key", type=Path, help="PEM file of its private key")
+        engine.add_argument("--timestamp-url", help="timestamp authority (RFC 3161) for the signatures")
+        engine.add_argument("--producer", help="who makes the packages, in the label of AI-made material (default localize)")
         engine.add_argument("--executor", help="name of this process among workers, the same after a restart")
         engine.add_argument("--source-workers", type=int, help="source sides and packages made at once")
         engine.add_argument("--language-workers", type=int, help="languages of one base made at once")

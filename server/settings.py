@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from localize.errors import InvalidInput, NotAllowed
@@ -36,6 +37,13 @@ class Settings(BaseSettings):
         language_workers: Languages of one base made at once.
         poll: Seconds between two looks at a queue.
         shutdown_grace: Seconds that running calls and steps get when the server is told to stop.
+        http: ``host:port`` where players fetch files by signed links; empty for no links. Port 0 takes a free one.
+        http_url: Base of the links, where a proxy or another name stands before ``http``; made from it if empty.
+        link_seconds: The longest that a link may be good for.
+        signing_certificate: PEM file of the chain that signs packages (C2PA); without, they are labelled, not signed.
+        signing_key: PEM file of its private key.
+        timestamp_url: Of a timestamp authority (RFC 3161), or empty.
+        producer: Who makes the packages, in the label of AI-made material.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOCALIZE_", extra="forbid", frozen=True)
@@ -57,10 +65,19 @@ class Settings(BaseSettings):
     language_workers: int = Field(default=CPUS, ge=1)
     poll: float = Field(default=0.2, gt=0.0)
     shutdown_grace: float = Field(default=5.0, ge=0.0)
+    http: str = ""
+    http_url: str = ""
+    link_seconds: float = Field(default=6 * 3600.0, gt=0.0)
+    signing_certificate: Path | None = None
+    signing_key: Path | None = None
+    timestamp_url: str = ""
+    producer: str = "localize"
 
-    @field_validator("listen")
+    @field_validator("listen", "http")
     @classmethod
-    def _is_address(cls, value: str) -> str:
+    def _is_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "http":
+            return value
         host, colon, port = value.rpartition(":")
         if not colon or not host or not port.isdecimal() or int(port) > 65535:
             raise ValueError("must be host:port")
@@ -70,6 +87,8 @@ class Settings(BaseSettings):
     def _is_whole(self) -> Settings:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("a TLS certificate and its key go together")
+        if (self.signing_certificate is None) != (self.signing_key is None):
+            raise ValueError("a signing certificate and its key go together")
         if self.tls_client_ca is not None and self.tls_certificate is None:
             raise ValueError("client certificates need TLS: give tls_certificate and tls_key")
         if self.watchers >= self.threads:
@@ -89,6 +108,11 @@ class Settings(BaseSettings):
         embedded = self.metadata_url.startswith("sqlite")
         return f"sqlite:///{self.data.resolve() / 'jobs.sqlite'}" if embedded else self.metadata_url
 
+    @property
+    def link_lifetime(self) -> timedelta:
+        """The longest that a link may be good for."""
+        return timedelta(seconds=self.link_seconds)
+
     def check_exposure(self) -> None:
         """Refuse a server that would be open to the network without credentials or without encryption.
 
@@ -96,6 +120,9 @@ class Settings(BaseSettings):
             NotAllowed: If ``insecure_loopback`` is on and the address is not a loopback address, or if the address
                 is not a loopback address and there is no TLS.
         """
+        if self.http and not is_loopback(self.http.rpartition(":")[0].strip("[]")) and self.tls_certificate is None:
+            raise NotAllowed(f"links must not travel in clear, and {self.http} is not a loopback address", field="http",
+                             hint="give --tls-certificate and --tls-key, or listen on 127.0.0.1 behind a proxy that has TLS")
         host = self.listen.rpartition(":")[0].strip("[]")
         if is_loopback(host):
             return

@@ -7,6 +7,7 @@ import shutil
 
 from localize.cli import job
 from localize.cli.options import open_store, say, show_json, targets
+from localize.cli.signing import engines
 from localize.model import Dub
 from localize.record import from_json, to_data
 
@@ -30,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Dub and lay the tracks out; 1 if a language has findings of severity error."""
     store, tags = open_store(arguments), targets(arguments.to)
     spec = job.job(arguments, store, tags)
-    finished = job.run(spec, arguments.models, store, quiet=arguments.json)
+    finished = job.run(spec, engines(arguments), store, quiet=arguments.json)
+    job.keep_casting(arguments, spec, finished, store)
     arguments.out.mkdir(parents=True, exist_ok=True)
     made: dict[str, Dub] = {}
     for tag in tags:

@@ -12,14 +12,23 @@ from rich.console import Console
 
 from localize.cli.options import add_models, add_store, read_file, read_glossary
 from localize.cli.progress import JobProgress
-from localize.composition import engines_for
+from localize.cli.speaking import (
+    add_casting,
+    add_speakers,
+    casting_path,
+    merged_casting,
+    read_casting,
+    registry_at,
+    speakers_given,
+    write_casting,
+)
 from localize.errors import InvalidInput, LocalizeError
 from localize.glossary import write_table
 from localize.language import source
-from localize.model import Character
-from localize.pipeline import JobSpec, Pipeline, StepResult, TranscribeMode
+from localize.model import Character, Dub, Transcript
+from localize.pipeline import Engines, JobSpec, Pipeline, StepResult, TranscribeMode, cast_entries, refuse_casting
 from localize.pipeline import run as run_job
-from localize.record import from_data
+from localize.record import from_data, from_json
 from localize.rules import PROFILES, Audience
 from localize.store import LocalStore
 
@@ -39,6 +48,7 @@ def add_master(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--transcribe", default="auto", metavar="auto|speech|burned-in|FILE",
                         help="where the wording comes from; a FILE is a dialogue list or subtitle file (default: auto)")
     parser.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+    add_speakers(parser)
     add_models(parser)
     add_store(parser)
 
@@ -54,6 +64,7 @@ def add_translation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience],
                         help="for whom the subtitles are; sdh names speakers and tells sounds (default: adult)")
     parser.add_argument("--title", default="", help="display name (default: the file's name)")
+    add_casting(parser)
 
 
 def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str] = (), *, dub: bool = True) -> JobSpec:
@@ -71,16 +82,42 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
     glossary = ""
     if getattr(arguments, "glossary", None) is not None:
         glossary = store.put_bytes(write_table(read_glossary(arguments.glossary)))
-    return JobSpec(
-        title=getattr(arguments, "title", "") or arguments.master.stem, master=store.put_file(arguments.master),
+    title = getattr(arguments, "title", "") or arguments.master.stem
+    spoken = speakers_given(arguments.speakers, store)
+    casts = dub and hasattr(arguments, "casting")
+    made = JobSpec(
+        title=title, master=store.put_file(arguments.master),
         master_name=arguments.master.name, source=source(arguments.source).tag, targets=tuple(targets),
         transcribe=mode, sidecar=sidecar, sidecar_name=sidecar_name, glossary=glossary,
         characters=_characters(getattr(arguments, "characters", None)),
         profile=getattr(arguments, "profile", "generic"), dub=dub,
-        audience=getattr(arguments, "audience", "adult"))
+        audience=getattr(arguments, "audience", "adult"),
+        speaker_names=spoken.names, speaker_count=spoken.count, speaker_turns=spoken.turns,
+        casting=read_casting(casting_path(arguments, title)) if casts else (),
+        voices=registry_at(arguments.voices).voices if casts else ())
+    refuse_casting(made)
+    return made
 
 
-def run(spec: JobSpec, models: str, store: LocalStore, *, quiet: bool) -> Finished:
+def keep_casting(arguments: argparse.Namespace, spec: JobSpec, finished: Finished, store: LocalStore) -> None:
+    """Keep the voices that a job gave, for the title's other episodes.
+
+    Raises:
+        StorageError: If the file cannot be written.
+    """
+    if not spec.dub:
+        return
+    transcript = from_json(store.path(finished.results["transcript"].key).read_bytes(), Transcript)
+    made = [entry for step, result in finished.results.items() if step.startswith("dub/")
+            for entry in cast_entries(from_json(store.path(result.key).read_bytes(), Dub), transcript)]
+    path = casting_path(arguments, spec.title)
+    before = read_casting(path)
+    after = merged_casting(before, made)
+    if set(after) != set(before):
+        write_casting(path, after)
+
+
+def run(spec: JobSpec, engines: Engines, store: LocalStore, *, quiet: bool) -> Finished:
     """Run a job with progress bars on the error stream.
 
     Raises:
@@ -88,7 +125,7 @@ def run(spec: JobSpec, models: str, store: LocalStore, *, quiet: bool) -> Finish
     """
     finished = Finished()
     with JobProgress(Console(stderr=True, quiet=quiet), spec.targets, dub=spec.dub) as progress:
-        for event in run_job(Pipeline(engines_for(models), store), spec):
+        for event in run_job(Pipeline(engines, store), spec):
             progress.show(event)
             if event.result is not None:
                 finished.results[event.step] = event.result

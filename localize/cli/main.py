@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Final
 
 from localize import __version__
-from localize.cli import check, convert, dub, glossary, models, run, transcribe, translate
+from localize.cli import check, convert, dub, glossary, models, run, signing, transcribe, translate
 from localize.errors import Conflict, InvalidInput, LocalizeError, NotAllowed, NotFound
 
-_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, models)
+_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, models, signing)
 _USAGE: Final = (InvalidInput, NotFound, NotAllowed, Conflict)
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from localize.cli import job
 from localize.cli.options import open_store, say, show_json, starter_notice, targets
 from localize.cli.progress import closing_table
+from localize.cli.signing import add_signing, engines
 from localize.delivery import deliver
 from localize.errors import InvalidInput
 from localize.model import Package
@@ -18,6 +19,7 @@ _EXAMPLES = """examples:
   localize run episode-01.mp4 --from zh --to en,th,pt-BR,ar --out out/episode-01
   localize run film.mkv --from yue --to all --glossary terms.csv --transcribe dialogue.srt --out out/film
   localize run episode.mp4 --from zh --to vi --transcribe burned-in --no-dub --json --out out/vi
+  localize run film.mp4 --from zh --to en --out out --sign-certificate chain.pem --sign-key key.pem --producer Zhujiang-Film
 
 Running it again makes nothing twice: results are kept in --store under what they were made from.
 """
@@ -30,6 +32,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
                                  epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     job.add_master(parser)
     job.add_translation(parser)
+    add_signing(parser)
     parser.add_argument("--no-dub", action="store_true", help="subtitles only")
     parser.set_defaults(run=run)
 
@@ -38,9 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the job, deliver the package, print the table or JSON."""
     if arguments.out.exists() and not arguments.out.is_dir():
         raise InvalidInput(f"{arguments.out} is a file", field="out", hint="give a folder")
+    made_with = engines(arguments)  # first: a certificate that cannot sign is told before anything is read
     store = open_store(arguments)
     spec = job.job(arguments, store, targets(arguments.to), dub=not arguments.no_dub)
-    finished = job.run(spec, arguments.models, store, quiet=arguments.json)
+    finished = job.run(spec, made_with, store, quiet=arguments.json)
     made = from_json(store.path(finished.results["package"].key).read_bytes(), Package)
     deliver(made, store, arguments.out)
     if arguments.json:

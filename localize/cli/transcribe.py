@@ -6,6 +6,7 @@ import argparse
 
 from localize.cli import job
 from localize.cli.options import open_store, show_json
+from localize.cli.signing import engines
 from localize.model import Transcript
 from localize.record import from_json, to_data
 from localize.time import format_clock
@@ -29,7 +30,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe and print."""
     store = open_store(arguments)
-    finished = job.run(job.job(arguments, store), arguments.models, store, quiet=arguments.json)
+    finished = job.run(job.job(arguments, store), engines(arguments), store, quiet=arguments.json)
     transcript = from_json(store.path(finished.results["transcript"].key).read_bytes(), Transcript)
     if arguments.json:
         show_json(to_data(transcript))
