@@ -41,7 +41,7 @@ def _elements(file: BinaryIO, end: int) -> Iterator[tuple[int, bytes]]:
         elif kind in {_TAG_NAME, _TAG_STRING} and size <= _LONGEST:
             yield kind, file.read(size)
         else:
-            file.seek(size, 1)
+            file.seek(min(file.tell() + size, end))
 
 
 def _id(file: BinaryIO) -> int | None:

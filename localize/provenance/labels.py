@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from localize.errors import InvalidMedia
-from localize.provenance import boxes, ebml, riff, sound
+from localize.provenance import ebml, mp4, riff, sound
 
 _HEAD: Final = 12
 _EBML: Final = bytes.fromhex("1a45dfa3")
@@ -40,9 +40,9 @@ def carries_label(path: Path) -> bool:
     """
     with path.open("rb") as file:
         reader = _reader(file)
-        if reader is boxes.read:
+        if reader is mp4.read:
             with _named(path):
-                return boxes.has_movie(file)
+                return mp4.has_movie(file)
         return reader is not None
 
 
@@ -57,7 +57,7 @@ def _named(path: Path) -> Iterator[None]:
 def _reader(file: BinaryIO) -> Callable[[BinaryIO], list[str]] | None:
     head = file.read(_HEAD)
     if head[4:8] in _BOXES:
-        return boxes.read
+        return mp4.read
     if head[:4] == _EBML:
         return ebml.read
     if head[:4] in riff.FORMS and head[8:12] == b"WAVE":

@@ -61,6 +61,7 @@ def _resize(file: BinaryIO, form: bytes, size: int) -> None:
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Yield kind and data of every chunk, the sound's own data left out."""
+    end = file.seek(0, 2)
     file.seek(12)
     long = 0
     while len(header := file.read(8)) == 8:
@@ -75,4 +76,5 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             yield kind, data
         else:
             yield kind, file.read(size) if kind == _CHUNK else b""
-        file.seek(begin + size + size % 2)
+        # A recorder that was cut off leaves a size beyond the end: nothing follows then.
+        file.seek(min(begin + size + size % 2, end))

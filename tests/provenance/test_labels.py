@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from localize.engines.media import find_ffmpeg, find_program
 from localize.errors import InvalidMedia
-from localize.provenance import boxes, carries_label, label, labels, riff
+from localize.provenance import carries_label, label, labels, mp4, riff
 
 VALUE = label("localize", "digest")
 _TAGS = ["-movflags", "use_metadata_tags"]
@@ -101,11 +101,11 @@ def test_a_cmaf_header_gets_a_label_that_ffmpeg_reads(header, tmp_path):
     init, segment = header
     whole, part = tmp_path / "whole.mp4", tmp_path / "part.m4s"
 
-    labelled = boxes.insert(init, VALUE)
+    labelled = mp4.insert(init, VALUE)
     whole.write_bytes(labelled + segment)
     part.write_bytes(segment)
 
-    assert boxes.insert(labelled, VALUE) == labelled
+    assert mp4.insert(labelled, VALUE) == labelled
     assert labels(whole) == (VALUE,)
     assert carries_label(whole)
     assert not carries_label(part)
@@ -115,8 +115,8 @@ def test_a_cmaf_header_gets_a_label_that_ffmpeg_reads(header, tmp_path):
 
 
 def test_a_header_without_a_movie_is_refused(header):
-    with pytest.raises(ValueError, match="movie"):
-        boxes.insert(header[1], VALUE)
+    with pytest.raises(InvalidMedia, match="movie"):
+        mp4.insert(header[1], VALUE)
 
 
 def test_two_labels_are_seen_as_two(folder, header, tmp_path):
@@ -124,9 +124,9 @@ def test_two_labels_are_seen_as_two(folder, header, tmp_path):
     wav, film, sound = tmp_path / "two.wav", tmp_path / "two.mp4", tmp_path / "two.mkv"
     riff.write(folder / "plain.wav", wav, VALUE)
     wav.write_bytes(wav.read_bytes() + b"\0" * (wav.stat().st_size % 2) + b"AIGC" + struct.pack("<I", 5) + b"again")
-    init = boxes.insert(header[0], VALUE)
+    init = mp4.insert(header[0], VALUE)
     at = init.index(b"AIGC")
-    film.write_bytes(boxes.insert(init[:at] + b"OTHR" + init[at + 4:], other).replace(b"OTHR", b"AIGC") + header[1])
+    film.write_bytes(mp4.insert(init[:at] + b"OTHR" + init[at + 4:], other).replace(b"OTHR", b"AIGC") + header[1])
 
     assert labels(wav) == (VALUE, "again")
     assert sorted(labels(film)) == sorted((VALUE, other))
