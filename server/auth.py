@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -37,10 +37,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the organization whose rows they see, and their role in it."""
+    """Who calls: the organization whose rows they see, their role in it, and the id of their token."""
 
     organization: str
     role: Role
+    token: str = field(default="", compare=False)
 
 
 LOCAL: Final = Caller("local", Role.ADMIN)
@@ -52,19 +53,26 @@ _OWNERS: Final = frozenset({Role.DISTRIBUTOR, Role.ADMIN})
 _OURS: Final = "localization.v1."
 
 PERMISSIONS: Final = {
+    **dict.fromkeys(("PackageService/GetPackage", "PackageService/ListPackages", "PackageService/DownloadFile",
+                     "PackageService/WatchPackages", "PackageService/GetManifest", "PackageService/ListFileChanges",
+                     "PackageService/CreateLink", "PartnerService/ListFindings", "StatusService/GetStatus"), _EVERYONE),
+    **dict.fromkeys(("RightsService/GetWindow", "RightsService/ListWindows", "PartnerService/ListAcknowledgements",
+                     "PartnerService/ReportProblem"), _OWNERS | {Role.PARTNER}),
+    "PartnerService/AcknowledgePackage": frozenset({Role.PARTNER}),
     **dict.fromkeys(("TitleService/GetTitle", "TitleService/ListTitles", "TitleService/WatchTitle",
                      "MasterService/GetMaster", "MasterService/ListMasters", "MasterService/WatchMaster",
-                     "PackageService/GetPackage", "PackageService/ListPackages", "PackageService/DownloadFile",
-                     "PackageService/WatchPackages", "StatusService/GetStatus"), _EVERYONE),
-    **dict.fromkeys(("LocalizationService/GetLocalization", "LocalizationService/ListLocalizations",
+                     "LocalizationService/GetLocalization", "LocalizationService/ListLocalizations",
                      "LocalizationService/GetCue", "LocalizationService/ListCues", "LocalizationService/UpdateCue",
                      "GlossaryService/GetGlossary", "GlossaryService/ListGlossaries", "GlossaryService/ImportTerms",
                      "GlossaryService/CreateTerm", "GlossaryService/GetTerm", "GlossaryService/ListTerms",
-                     "GlossaryService/UpdateTerm", "GlossaryService/RetireTerm"), _STAFF),
+                     "GlossaryService/UpdateTerm", "GlossaryService/RetireTerm", "PartnerService/ResolveFinding"),
+                    _STAFF),
     **dict.fromkeys(("TitleService/CreateTitle", "TitleService/UpdateTitle", "MasterService/CreateMaster",
                      "MasterService/UpdateMaster", "MasterService/StartUpload", "MasterService/QueryUpload",
                      "MasterService/Upload", "LocalizationService/Localize", "GlossaryService/CreateGlossary",
-                     "GlossaryService/UpdateGlossary"), _OWNERS),
+                     "GlossaryService/UpdateGlossary", "RightsService/CreateWindow", "RightsService/UpdateWindow",
+                     "RightsService/DeleteWindow", "RightsService/ListAuditEntries", "SeriesService/LocalizeTitle",
+                     "SeriesService/RetryFailed"), _OWNERS),
 }
 """Roles by method of our own services; a method that is not named is refused."""
 
@@ -129,7 +137,21 @@ class Credentials:
         if row is None or not good or row.revoke_time or (row.expire_time and row.expire_time <= now()):
             raise Unauthenticated("the token is unknown, expired or revoked", field="authorization",
                                   hint="ask an administrator of your organization for a new one")
-        return Caller(row.organization, Role(row.role))
+        return Caller(row.organization, Role(row.role), row.id)
+
+    def recheck(self, caller: Caller) -> None:
+        """Refuse a caller whose token was revoked or has expired since it was admitted.
+
+        Raises:
+            Unauthenticated: If so, or if it had none and callers without one are no longer admitted.
+        """
+        with self._database.read() as session:
+            row = session.get(tables.Token, caller.token) if caller.token else None
+        if row is None and self._insecure_loopback and not caller.token:
+            return
+        if row is None or row.revoke_time or (row.expire_time and row.expire_time <= now()):
+            raise Unauthenticated("the token that this link was made with is expired or revoked", field="link",
+                                  hint="make a new link with a good token")
 
     def create(self, organization: str, role: Role, *, label: str = "", days: int = 0) -> str:
         """Make a token and return it: the only time that it is seen.
@@ -143,9 +165,7 @@ class Credentials:
         Raises:
             InvalidInput: If the organization's name will not do.
         """
-        if _ORGANIZATION.fullmatch(organization) is None:
-            raise InvalidInput(f"{organization!r} cannot be an organization", field="organization",
-                               hint="1 to 63 of a-z, 0-9 and -, beginning with a letter")
+        organization_name(organization)
         identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         with self._database.write() as session:
             if session.get(tables.Organization, organization) is None:
@@ -172,6 +192,18 @@ class Credentials:
         """Return every token, oldest first, without its secret."""
         with self._database.read() as session:
             return list(session.scalars(sa.select(tables.Token).order_by(tables.Token.create_time)))
+
+
+def organization_name(name: str, field: str = "organization") -> str:
+    """Return an organization's name.
+
+    Raises:
+        InvalidInput: If it will not do.
+    """
+    if _ORGANIZATION.fullmatch(name) is None:
+        raise InvalidInput(f"{name!r} cannot be an organization", field=field,
+                           hint="1 to 63 of a-z, 0-9 and -, beginning with a letter")
+    return name
 
 
 def _digest(secret: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 from localize.errors import NotFound
 from localize.store import LocalStore
 from server import names, tables
-from server.database import Database
+from server.database import Database, now
 from server.gate import Call
 from server.settings import Settings
 from server.watch import Events
@@ -27,12 +29,14 @@ class Backend:
         database: The metadata.
         events: The log of changes.
         store: The artifacts.
+        clock: The time by which rights open and close and links expire.
     """
 
     settings: Settings
     database: Database
     events: Events
     store: LocalStore
+    clock: Callable[[], datetime] = now
 
 
 def get_title(session: Session, call: Call, name: str, field: str = "name") -> tables.Title:

@@ -41,6 +41,8 @@ from server._gen.localization.v1 import (
     package_pb2,
     package_service_pb2,
     package_service_pb2_grpc,
+    partner_service_pb2_grpc,
+    rights_service_pb2_grpc,
     status_service_pb2_grpc,
     title_pb2,
     title_service_pb2,
@@ -88,6 +90,8 @@ class Client:
         self.masters = _stub(master_service_pb2_grpc.MasterServiceStub, self._channel)
         self.localizations = _stub(localization_service_pb2_grpc.LocalizationServiceStub, self._channel)
         self.packages = _stub(package_service_pb2_grpc.PackageServiceStub, self._channel)
+        self.rights = _stub(rights_service_pb2_grpc.RightsServiceStub, self._channel)
+        self.partners = _stub(partner_service_pb2_grpc.PartnerServiceStub, self._channel)
         self.glossaries = _stub(glossary_service_pb2_grpc.GlossaryServiceStub, self._channel)
         self.status = _stub(status_service_pb2_grpc.StatusServiceStub, self._channel)
         self.operations = _stub(operations_pb2_grpc.OperationsStub, self._channel)

@@ -16,7 +16,7 @@ from localize.errors import Conflict, InvalidInput, UnknownLanguage
 from localize.model import Character, Gender
 from localize.time import to_milliseconds
 from server import names, tables
-from server._gen.localization.v1 import localization_pb2, master_pb2, title_pb2
+from server._gen.localization.v1 import localization_pb2, master_pb2, partner_pb2, title_pb2
 from server.refusals import to_status
 
 _GENDERS: Final = {title_pb2.GENDER_UNSPECIFIED: Gender.UNKNOWN, title_pb2.GENDER_FEMALE: Gender.FEMALE,
@@ -161,6 +161,7 @@ def localization(row: tables.Localization) -> localization_pb2.Localization:
         error=to_status(row.error) if row.error else None, cue_count=counts.get("cues", 0),
         edited_cue_count=counts.get("edited", 0), cues_by_origin=counts.get("origins", {}),
         terms_met=counts.get("terms_met", 0), terms_unmet=counts.get("terms_unmet", 0), etag=etag(row),
+        open_finding_count=counts.get("open_findings", 0),
         create_time=stamp(row.create_time), update_time=stamp(row.update_time))
 
 
@@ -172,4 +173,4 @@ def cue(row: tables.Cue) -> localization_pb2.Cue:
         source_text=row.source_text, text=row.text,
         origin=_ORIGINS.get(row.origin, localization_pb2.CUE_ORIGIN_UNSPECIFIED), locked=row.locked,
         terms=[localization_pb2.TermUse(**item) for item in row.terms], etag=etag(row),
-        update_time=stamp(row.update_time))
+        update_time=stamp(row.update_time), findings=[partner_pb2.Finding(**item) for item in row.findings or ()])

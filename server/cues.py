@@ -50,7 +50,8 @@ def counts(session: Session, localization: tables.Localization) -> dict[str, Any
     rows = session.scalars(of(localization)).all()
     terms = [term["met"] for row in rows for term in row.terms]
     return {"cues": len(rows), "edited": sum(row.locked for row in rows), "terms_met": sum(terms),
-            "terms_unmet": len(terms) - sum(terms), "origins": dict(Counter(row.origin for row in rows))}
+            "terms_unmet": len(terms) - sum(terms), "origins": dict(Counter(row.origin for row in rows)),
+            "open_findings": sum(len(row.findings or ()) for row in rows)}
 
 
 def of(localization: tables.Localization) -> sa.Select[tables.Cue]:

@@ -79,7 +79,7 @@ class _Guard:
             except grpc.RpcError:  # the client has gone while we read its stream: there is nobody to answer
                 raise
             except Exception as error:  # noqa: BLE001 - here an RPC ends
-                _abort(context, _hidden(self.method, error))
+                _abort(context, hidden(self.method, error))
 
         return call
 
@@ -91,7 +91,7 @@ class _Guard:
             except LocalizeError as error:
                 _abort(context, error)
             except Exception as error:  # noqa: BLE001 - here an RPC ends
-                _abort(context, _hidden(self.method, error))
+                _abort(context, hidden(self.method, error))
 
         return call
 
@@ -102,7 +102,7 @@ class _Guard:
         return context if self.method.startswith("grpc.") else Call(caller, context)
 
 
-def _hidden(method: str, error: Exception) -> LocalizeError:
+def hidden(method: str, error: Exception) -> LocalizeError:
     """Log what went wrong in us, and tell the caller a number to ask for, not what our insides look like."""
     incident = secrets.token_hex(4)
     _LOG.error("incident %s in %s", incident, method, exc_info=error)

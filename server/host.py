@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from localize.errors import NotAllowed
 from localize.store import LocalStore
 from server.auth import Credentials
 from server.backend import Backend
-from server.database import Database
+from server.database import Database, now
 from server.gate import Gate
 from server.jobs import QUEUES, Jobs, Runner
 from server.operations import Operations
@@ -22,12 +23,15 @@ from server.services.glossaries import GlossaryService
 from server.services.localizations import LocalizationService
 from server.services.masters import MasterService
 from server.services.packages import PackageService
+from server.services.partners import PartnerService
+from server.services.rights import RightsService
 from server.services.status import StatusService
 from server.services.titles import TitleService
 from server.serving import GrpcServer
 from server.settings import Settings
 from server.uploads import Uploads
 from server.watch import Events
+from server.web import Web
 
 _STALE: Final = 24 * 3600.0
 """Seconds after which an unfinished file is nobody's: workers on other machines may write to the same store."""
@@ -40,13 +44,14 @@ class Host:
         settings: Of this server.
         make_runner: Makes what runs the steps of jobs, over the store.
         queues: Queues this process works on.
+        clock: The time by which rights open and close and links expire.
 
     Raises:
         NotAllowed: If the settings would expose the server, or several processes would share an SQLite queue.
     """
 
     def __init__(self, settings: Settings, make_runner: Callable[[LocalStore], Runner],
-                 queues: Sequence[str] = QUEUES) -> None:
+                 queues: Sequence[str] = QUEUES, clock: Callable[[], datetime] = now) -> None:
         if set(queues) != set(QUEUES) and sa.make_url(settings.queue_url).get_backend_name() == "sqlite":
             raise NotAllowed("on SQLite one process does all the work", field="queues",
                              hint="give --database-url postgresql://… to spread it")
@@ -55,16 +60,22 @@ class Host:
         self.database.migrate()
         store = LocalStore(settings.data / "store")
         self.events = Events(self.database, settings.watchers)
-        self.backend = Backend(settings, self.database, self.events, store)
+        self.backend = Backend(settings, self.database, self.events, store, clock)
         self.credentials = Credentials(self.database, insecure_loopback=settings.insecure_loopback)
         self.jobs = Jobs(self.backend, make_runner(store), queues)
         self._grpc: GrpcServer | None = None
+        self._web: Web | None = None
 
     @property
     def address(self) -> str:
         """``host:port`` of the gRPC server, once it serves."""
         assert self._grpc is not None, "the server does not serve yet"
         return f"{self.settings.listen.rpartition(':')[0]}:{self._grpc.port}"
+
+    @property
+    def http_address(self) -> str:
+        """``host:port`` where links lead, once it serves; empty if it serves none."""
+        return f"{self.settings.http.rpartition(':')[0]}:{self._web.port}" if self._web is not None else ""
 
     def work(self) -> None:
         """Work on the queues, without serving."""
@@ -78,12 +89,15 @@ class Host:
             StorageError: If the port is taken.
         """
         self.settings.check_exposure()
+        self._web = Web(self.settings, self.backend, self.credentials) if self.settings.http else None
         uploads = Uploads(self.settings.data / "uploads", self.backend.store)
         services = {
             "localization.v1.TitleService": TitleService(self.backend),
             "localization.v1.MasterService": MasterService(self.backend, uploads),
             "localization.v1.LocalizationService": LocalizationService(self.backend, self.jobs.submit),
-            "localization.v1.PackageService": PackageService(self.backend),
+            "localization.v1.PackageService": PackageService(self.backend, self._web.links if self._web else None),
+            "localization.v1.RightsService": RightsService(self.backend),
+            "localization.v1.PartnerService": PartnerService(self.backend),
             "localization.v1.GlossaryService": GlossaryService(self.backend),
             "localization.v1.StatusService": StatusService(self.backend),
             "google.longrunning.Operations": Operations(self.backend),
@@ -92,10 +106,14 @@ class Host:
         self._grpc = GrpcServer(self.settings, Gate(self.credentials), services)
         self.jobs.start()
         self._grpc.start()
+        if self._web is not None:
+            self._web.start()
 
     def stop(self) -> None:
         """End calls and steps within the grace that the settings give, and close the database."""
         self.events.stop()
+        if self._web is not None:
+            self._web.stop()
         if self._grpc is not None:
             self._grpc.stop(self.settings.shutdown_grace)
         self.jobs.stop(self.settings.shutdown_grace)

@@ -18,7 +18,7 @@ from server import convert, names, tables
 from server._gen.localization.v1 import localization_pb2, localization_service_pb2
 from server.backend import Backend
 from server.database import now
-from server.packages import package_message
+from server.packages import View, package_message, package_record
 from server.refusals import describe, to_status
 
 ACTIVE: Final = (localization_pb2.JOB_STATE_QUEUED, localization_pb2.JOB_STATE_RUNNING)
@@ -199,11 +199,13 @@ class Ledger:
 
     def _deliver(self, session: Session, job: tables.Job, record: str) -> None:
         row = tables.Package(organization=job.organization, title=job.title, master=job.master, id=f"p{job.id}",
-                             record=record, job=job.id)
+                             record=record, job=job.id,
+                             profile=from_json(job.spec.encode(), JobSpec).profile)
         session.add(row)
         session.flush()
         job.package = names.join(names.PACKAGE, row.title, row.master, row.id)
-        message = package_message(row, self._backend.store)
+        package = package_record(row, self._backend.store)
+        message = package_message(session, self._backend, View(row, package, package.files, None, shared=False))
         self._backend.events.add(session, job.organization, message.name, message)
 
     def _announce_localization(self, session: Session, row: tables.Localization) -> None:

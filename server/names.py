@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Final
+from urllib.parse import unquote
 
 from localize.errors import InvalidInput, UnsafePath
 
@@ -15,8 +16,15 @@ CUE: Final = LOCALIZATION + "/cues/{cue}"
 PACKAGE: Final = MASTER + "/packages/{package}"
 GLOSSARY: Final = "glossaries/{glossary}"
 TERM: Final = GLOSSARY + "/terms/{term}"
+REVISION: Final = GLOSSARY + "/revisions/{revision}"
+PROPOSAL: Final = GLOSSARY + "/proposals/{proposal}"
+MEMORY_UNIT: Final = "memoryUnits/{unit}"
 UPLOAD: Final = "uploads/{upload}"
 OPERATION: Final = "operations/{operation}"
+WINDOW: Final = TITLE + "/windows/{window}"
+FINDING: Final = LOCALIZATION + "/findings/{finding}"
+OWNED: Final = "organizations/{organization}/"
+"""Stands before the name of another organization's resource, as a partner sees it."""
 
 ANY: Final = "-"
 """Stands for every resource of a collection, where a list allows it (AIP-159)."""
@@ -52,6 +60,18 @@ def parse(name: str, pattern: str, *, field: str = "name", wildcard: bool = Fals
     return tuple(parts)
 
 
+def owned(name: str, pattern: str, *, field: str = "name", wildcard: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Return whose resource ``name`` is, empty for the caller's own, and the variable parts behind that.
+
+    Raises:
+        InvalidInput: If the name does not fit the pattern, with or without ``organizations/{organization}/``.
+    """
+    if not name.startswith("organizations/"):
+        return "", parse(name, pattern, field=field, wildcard=wildcard)
+    owner, *parts = parse(name, OWNED + pattern, field=field, wildcard=wildcard)
+    return owner, tuple(parts)
+
+
 def join(pattern: str, *parts: str) -> str:
     """Return the name of a resource from its variable parts."""
     values = iter(parts)
@@ -70,6 +90,23 @@ def chosen_id(wanted: str, kind: str) -> str:
         raise InvalidInput(f"{wanted!r} cannot be an id", field=f"{kind}_id",
                            hint="1 to 63 of a-z, 0-9 and -, beginning with a letter, not ending with -")
     return wanted
+
+
+def package_path(path: str, field: str = "path") -> str:
+    """Return the path of a package's file, if it is one that a package can have.
+
+    Raises:
+        UnsafePath: If it is empty or absolute, steps out of its folder, or holds backslashes, control characters or
+            percent signs that hide one of these.
+    """
+    form = path
+    for _ in range(3):  # as it is, decoded, and decoded twice: some proxy on the way may do it
+        if (not form or form.startswith("/") or set(form) & set("\\:") or any(ord(char) < 32 or char == "\x7f" for char in form)
+                or any(part in {"", ".", ".."} for part in form.split("/"))):
+            raise UnsafePath(f"{path!r} is no path of a file in a package", field=field,
+                             hint="relative, with forward slashes, as GetPackage lists it")
+        form = unquote(form)
+    return path
 
 
 def safe_filename(name: str, field: str = "filename") -> str:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from localize.errors import UnsafePath
 from server._gen.localization.v1 import master_service_pb2
+from server.names import package_path
 
 Progress = Callable[[int, int], None]
 """Takes bytes done and bytes in all."""
@@ -51,10 +51,7 @@ def inside(folder: Path, name: str) -> Path:
     Raises:
         UnsafePath: If it would leave the folder.
     """
-    parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or any(part in {"..", "."} or "\\" in part or ":" in part for part in parts):
-        raise UnsafePath(f"{name!r} would leave its folder", field="path")
-    return folder.joinpath(*parts)
+    return folder.joinpath(*PurePosixPath(package_path(name)).parts)
 
 
 def sha256_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -65,7 +65,8 @@ class Events:
         if not sa.event.contains(session, "after_commit", self._wake_after):
             sa.event.listen(session, "after_commit", self._wake_after)
 
-    def follow(self, call: Call, scope: str, after: int, *, kind: str = "") -> Iterator[event_pb2.Event]:
+    def follow(self, call: Call, scope: str, after: int, *, kind: str = "", prepare: Callable[[], None] | None = None,
+               ) -> Iterator[event_pb2.Event]:
         """Yield the events under ``scope`` from a number on, and then each as it comes, until the client hangs up.
 
         Args:
@@ -73,6 +74,7 @@ class Events:
             scope: Name of a resource; empty for all of the organization.
             after: The last number seen.
             kind: Only events of this kind of resource.
+            prepare: Called before each look, which is at least once a second.
 
         Raises:
             InvalidInput: If the number is negative.
@@ -85,6 +87,8 @@ class Events:
             call.context.add_callback(self.wake)
             while call.context.is_active():
                 seen = self._generation
+                if prepare is not None:
+                    prepare()
                 batch = self._read(call.organization, scope, after, kind)
                 yield from batch
                 if batch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from server.auth import Role
 from server.client import Client
 from server.host import Host
 from server.settings import Settings
+from tests.server.clock import Clock
 from tests.server.toy import ToyPipeline
 
 _NUMBERS = itertools.count()
@@ -26,11 +28,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def host(folder: Path) -> Iterator[Host]:
+def server_clock() -> Clock:
+    """The clock of the server."""
+    return Clock()
+
+
+@pytest.fixture
+def clock(server_clock: Clock) -> Iterator[Clock]:
+    """The server's clock, which goes right again after the test."""
+    yield server_clock
+    server_clock.ahead = timedelta(0)
+
+
+@pytest.fixture(scope="session")
+def host(folder: Path, server_clock: Clock) -> Iterator[Host]:
     """A server that wants tokens."""
     settings = Settings(data=folder, listen="127.0.0.1:0", poll=0.05, shutdown_grace=0.0, threads=24, watchers=4,
-                        language_workers=2)
-    host = Host(settings, lambda store: ToyPipeline(store, folder / "made.log", folder / "gate"))
+                        language_workers=2, http="127.0.0.1:0")
+    host = Host(settings, lambda store: ToyPipeline(store, folder / "made.log", folder / "gate"), clock=server_clock)
     host.serve()
     yield host
     host.stop()

@@ -14,6 +14,9 @@ from server._gen.localization.v1 import (
     localization_service_pb2,
     master_service_pb2,
     package_service_pb2,
+    partner_service_pb2,
+    rights_service_pb2,
+    series_service_pb2,
     status_service_pb2,
     title_service_pb2,
 )
@@ -96,9 +99,10 @@ def test_another_organization_sees_nothing(connect, client: Client, ready: str) 
 def test_roles_may_do_what_they_are_for(connect, client: Client, master: str, tmp_path) -> None:
     send(client, master, tmp_path, "")
     partner, translator = connect(Role.PARTNER), connect(Role.TRANSLATOR)
-    assert partner.call(partner.masters.GetMaster, master_service_pb2.GetMasterRequest(name=master)).name == master
+    assert translator.call(translator.masters.GetMaster, master_service_pb2.GetMasterRequest(name=master)).name == master
     for someone, method, request in (
             (partner, partner.localizations.Localize, localization_service_pb2.LocalizeRequest()),
+            (partner, partner.masters.GetMaster, master_service_pb2.GetMasterRequest(name=master)),
             (partner, partner.localizations.UpdateCue, localization_service_pb2.UpdateCueRequest()),
             (translator, translator.masters.StartUpload, master_service_pb2.StartUploadRequest()),
             (translator, translator.titles.CreateTitle, title_service_pb2.CreateTitleRequest())):
@@ -109,7 +113,7 @@ def test_roles_may_do_what_they_are_for(connect, client: Client, master: str, tm
 
 def test_every_method_has_its_roles(host: Host) -> None:
     files = (title_service_pb2, master_service_pb2, localization_service_pb2, package_service_pb2,
-             glossary_service_pb2, status_service_pb2)
+             glossary_service_pb2, status_service_pb2, rights_service_pb2, partner_service_pb2, series_service_pb2)
     methods = {f"{service.name}/{method.name}" for file in files
                for service in file.DESCRIPTOR.services_by_name.values() for method in service.methods}
     assert methods == set(PERMISSIONS)

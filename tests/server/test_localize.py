@@ -195,10 +195,12 @@ def test_a_download_goes_on_and_a_path_opens_nothing_else(client: Client, ready:
     part.write_bytes(whole.read_bytes()[:777])
     client.download_file(package, "subtitles/en.txt", tmp_path / "part.txt")
     assert (tmp_path / "part.txt").read_bytes() == whole.read_bytes()
-    for path in ("../jobs.sqlite", "/etc/passwd", "subtitles", ""):
+    for path, status in (("../jobs.sqlite", grpc.StatusCode.INVALID_ARGUMENT),
+                         ("/etc/passwd", grpc.StatusCode.INVALID_ARGUMENT), ("", grpc.StatusCode.INVALID_ARGUMENT),
+                         ("subtitles", grpc.StatusCode.NOT_FOUND)):
         with pytest.raises(CallFailed) as caught:
             list(client.stream(client.packages.DownloadFile,
                                package_service_pb2.DownloadFileRequest(name=package, path=path)))
-        assert caught.value.status is grpc.StatusCode.NOT_FOUND
+        assert caught.value.status is status
     listed = client.call(client.packages.ListPackages, package_service_pb2.ListPackagesRequest(parent="titles/-/masters/-"))
     assert [item.name for item in listed.packages] == [package]

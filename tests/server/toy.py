@@ -1,11 +1,12 @@
 """A small pipeline for tests of the service: real steps with real results, of a master that is a text.
 
 The first line of a master lists orders: ``fail:<step>`` makes a step fail, ``hold:<step>`` makes it wait for a file of
-that name in the gate folder. Every step that is made, not found, is written to the log.
+that name in the gate folder; ``film`` packs a film, a stem and a manifest too. Every step that is made, not found, is written to the log.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -80,12 +81,10 @@ class ToyPipeline:
             return self._translate(spec, step, from_json(self.store.path(results["transcript"].key).read_bytes(),
                                                          Transcript))
         if step.stage == "package":
-            return self._package(spec, results, failures)
+            return self._package(spec, results, failures, film="film" in text.splitlines()[0].split())
         return {"step": step.id}
 
     def _translate(self, spec: JobSpec, step: Step, transcript: Transcript) -> Translation:
-        import json
-
         edits = json.loads(self.store.path(spec.edits).read_bytes()) if spec.edits else {}
         table = self.store.path(spec.glossary).read_text(encoding="utf-8") if spec.glossary else ""
         lines = []
@@ -98,13 +97,28 @@ class ToyPipeline:
                                         hits))
         return Translation(step.language, tuple(lines))
 
-    def _package(self, spec: JobSpec, results: Mapping[str, StepResult], failures: Mapping[str, str]) -> Package:
+    def _package(self, spec: JobSpec, results: Mapping[str, StepResult], failures: Mapping[str, str], *,
+                 film: bool) -> Package:
         files = []
         for name, result in results.items():
             if name.startswith("translate/"):
                 data = self.store.path(result.key).read_bytes() * 200
                 files.append(PackageFile(f"subtitles/{name[10:]}.txt", FileRole.SUBTITLE, "text/plain", len(data),
                                          self.store.put_bytes(data), name[10:]))
+        if film:
+            files += self._film(spec, files)
         return Package(spec.title, spec.master, tuple(files), (), tuple(tag for tag in spec.targets
                                                                         if tag not in failures),
                        deliverable=False, reasons=tuple(failures.values()))
+
+    def _film(self, spec: JobSpec, files: list[PackageFile]) -> list[PackageFile]:
+        def file(path: str, role: FileRole, kind: str, data: bytes) -> PackageFile:
+            return PackageFile(path, role, kind, len(data), self.store.put_bytes(data))
+
+        pictures = b"".join(number.to_bytes(4, "big") for number in range(1 << 16)) * 32
+        more = [file("film.mkv", FileRole.VIDEO, "video/x-matroska", pictures),
+                file("music.txt", FileRole.STEM, "text/plain", b"la la la")]
+        listed = [{"path": item.path, "language": item.language, "sha256": item.sha256} for item in [*files, *more]]
+        manifest = json.dumps({"title": spec.title, "languages": list(spec.targets), "files": listed,
+                               "voices": dict.fromkeys(spec.targets, "espeak")}, ensure_ascii=False).encode()
+        return [*more, file("manifest.json", FileRole.OTHER, "application/json", manifest)]
