@@ -11,7 +11,7 @@ from localize.dubbing.casting import Cast, cast
 from localize.dubbing.turns import read_turns
 from localize.engine import Report, Samples, Synthesizer
 from localize.errors import NotAllowed
-from localize.model import CastEntry, Dub, Transcript, Voice
+from localize.model import CastEntry, Dub, RegisteredVoice, Transcript, Voice
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec
 from localize.record import to_data
@@ -95,21 +95,26 @@ def _usable(voices: Sequence[Voice], kept: Sequence[CastEntry], registry: VoiceR
     return tuple(voice for voice in voices if voice.id in had or registry.permits(voice, use)) or tuple(voices)
 
 
-def named_voices(dubs: Sequence[Dub], spec: JobSpec, synthesizer: Synthesizer) -> list[dict[str, Any]]:
-    """Return every voice of the dubs as the manifest names it, a row for each language and character."""
+def named_voices(dubs: Sequence[Dub], spec: JobSpec, synthesizer: Synthesizer) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return every voice of the dubs as the manifest names it, by language and character."""
     registry = VoiceRegistry(spec.voices)
-    rows = []
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
     for made in dubs:
         known = {voice.id: voice for voice in registry.overlaid(synthesizer.voices(made.language))}
         for character, spoken in made.voices:
-            entry, voice = registry.find(spoken), known.get(spoken, Voice(spoken, "", made.language))
-            rows.append({
-                "language": made.language, "character": character, "voice": entry.id if entry else spoken, "speaks": spoken,
-                "engine": voice.engine or synthesizer.identity.name, "weights": synthesizer.identity.revision,
-                "kind": voice.kind, "licence": voice.licence, "guide": voice.guide,
-                "owner": entry.owner if entry else "", "consent": entry.consent.document if entry else "",
-                "person": entry.consent.person if entry else ""})
+            voice = known.get(spoken, Voice(spoken, synthesizer.identity.name, made.language))
+            rows.setdefault(made.language, {})[character] = {
+                "voice": spoken, "engine": voice.engine, "weights": synthesizer.identity.revision, "kind": voice.kind,
+                "licence": voice.licence, "guide": voice.guide, **_rights_of(registry.find(spoken))}
     return rows
+
+
+def _rights_of(entry: RegisteredVoice | None) -> dict[str, str]:
+    """Return what the manifest says of a registered voice's owner; nothing of an engine's own."""
+    if entry is None:
+        return {}
+    return {"registered": entry.id, "owner": entry.owner, "person": entry.consent.person,
+            "consent": entry.consent.document}
 
 
 def cast_entries(made: Dub, transcript: Transcript) -> tuple[CastEntry, ...]:
