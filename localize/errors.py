@@ -99,14 +99,17 @@ class InvalidGlossary(InvalidInput):
         message: What is wrong.
         row: One-based row of the file, the header being row 1; 0 for the file as a whole.
         field: The column.
+        value: What the cell holds.
         hint: As in :class:`LocalizeError`.
     """
 
     code = "invalid_glossary"
 
-    def __init__(self, message: str, *, row: int = 0, field: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, *, row: int = 0, field: str = "", value: str = "", hint: str = "") -> None:
         super().__init__(f"row {row}: {message}" if row else message, field=field, hint=hint)
         self.row = row
+        self.reason = message
+        self.value = value
 
 
 class InvalidPackage(InvalidInput):

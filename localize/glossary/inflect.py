@@ -50,8 +50,8 @@ def bent(form: str) -> tuple[str, ...]:
     head = _head(words)
     made = [form, " ".join((*words[:head], _plural(words[head]), *words[head + 1:]))]
     if words[-1].lower().endswith("-in-law"):
-        first, _, rest = words[-1].partition("-")
-        made.append(" ".join((*words[:-1], f"{_plural(first)}-{rest}")))
+        first, _, law = words[-1].partition("-")
+        made.append(" ".join((*words[:-1], f"{_plural(first)}-{law}")))
     return tuple(dict.fromkeys(made))
 
 

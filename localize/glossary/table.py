@@ -1,101 +1,119 @@
 """Term bases as CSV or TSV: a header with ``source``, a column per language tag, and optional columns.
 
-Columns: ``source`` (aliases after ``|``), one per target tag (allowed variants after ``|``), and any of ``entry, kind,
-mode, case, guard, priority, status, note, revision, forbidden:<tag>``; ``entry`` is the entry's own id
-(``id`` is Indonesian). As little as ``source,en,th`` is enough.
+Columns: ``source`` (aliases after ``|``), one per target tag (allowed variants after ``|``), ``forbidden:<tag>``, and any of
+:data:`localize.glossary.cells.COLUMNS`. As little as ``source,en,th`` is enough.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Callable
-from types import MappingProxyType
-from typing import Final, TypeVar
+import itertools
+from collections.abc import Iterator
+from typing import Final
 
 from localize.errors import InvalidGlossary, UnknownLanguage
 from localize.glossary.base import Glossary
-from localize.glossary.term import Kind, Mode, Rendering, Status, Term, term_id
-from localize.glossary.text import check_target, neutralise, restore
-from localize.language import target
+from localize.glossary.cells import COLUMNS, MANY, cells_of
+from localize.glossary.gather import Draft, Refusal, gather
+from localize.glossary.text import join_forms, neutralise, restore, split_forms
+from localize.language import TARGETS, target
 
-_EXTRA: Final = ("entry", "kind", "mode", "case", "guard", "priority", "status", "note", "revision")
-MAX_ROWS: Final = 200_000
-"""More rows than any real term base; a million-row file is refused before it fills memory."""
+MAX_ROWS: Final = 100_000
+"""More rows than any real term base; a million-row file is refused before its rows are read."""
 _MAX_BYTES: Final = 64 << 20
-
-T = TypeVar("T")
+_UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def read_table(data: bytes, name: str = "glossary") -> Glossary:
-    """Return the term base of a CSV or TSV file in UTF-8.
+    """Return the term base of a CSV or TSV file, if every row of it is good.
 
     Raises:
         InvalidGlossary: With the row and column: a wrong encoding, no ``source`` column, an unknown column or
             language, a row of the wrong width, a target in the wrong script, control characters, conflicts.
     """
+    return gather(name, table_rows(data)).whole()
+
+
+def table_rows(data: bytes) -> Iterator[Draft | Refusal]:
+    """Yield the rows of a CSV or TSV file: UTF-8, or UTF-16 with a byte order mark as spreadsheets write it.
+
+    Raises:
+        InvalidGlossary: If the file as a whole cannot be read: encoding, quoting, header, number of rows.
+    """
     text = _decode(data)
     delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
+    kind = "TSV" if delimiter == "\t" else "CSV"
+    number = 0
     try:
-        rows = list(_bounded(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)))
+        _check_length(text, delimiter)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        columns = _header([cell.strip() for cell in next(rows, [])])
+        for number, row in enumerate(rows, start=2):
+            if any(cell.strip() for cell in row):
+                yield _row(row, columns, number)
     except csv.Error as error:
-        raise InvalidGlossary(f"not a {'TSV' if delimiter == chr(9) else 'CSV'} file: {error}", field="file") from error
-    if not rows:
-        raise InvalidGlossary("the file is empty", field="file", hint="a header such as source,en,th comes first")
-    columns = _header([cell.strip() for cell in rows[0]])
-    terms = [_term(dict(zip(columns, row, strict=True)), number)
-             for number, row in enumerate(rows[1:], start=2) if _checked(row, columns, number)]
-    try:
-        return Glossary(name, tuple(terms))
-    except InvalidGlossary as error:
-        raise InvalidGlossary(error.message, field=error.field, hint=error.hint) from error
+        raise InvalidGlossary(f"not a {kind} file: {error}", row=number + 1, field="file",
+                              hint="is a quotation mark left open?") from error
 
 
-def write_table(glossary: Glossary) -> bytes:
-    """Return the term base as CSV in UTF-8; :func:`read_table` gives the same terms back.
+def write_table(glossary: Glossary, delimiter: str = ",") -> bytes:
+    """Return the term base as CSV (or TSV, by its delimiter) in UTF-8; :func:`read_table` gives the same terms back.
 
-    Cells that a spreadsheet would run as a formula are neutralised with a leading apostrophe.
+    A column is written where an entry uses it. Cells that a spreadsheet would run as a formula are neutralised with a
+    leading apostrophe, which reading takes away.
     """
-    tags = sorted({tag for term in glossary.terms for tag in term.renderings})
-    barred = sorted({tag for term in glossary.terms for tag, value in term.renderings.items() if value.forbidden})
+    rows = [cells_of(term) for term in glossary.terms]
+    used = set(itertools.chain.from_iterable(rows))
+    tags = [item.tag for item in TARGETS if item.tag in used or f"forbidden:{item.tag}" in used]
+    columns = ["source", *tags, *(f"forbidden:{tag}" for tag in tags if f"forbidden:{tag}" in used),
+               *(column for column in COLUMNS if column in used)]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["source", *tags, *(f"forbidden:{tag}" for tag in barred), *_EXTRA])
-    for term in glossary.terms:
-        shown = {tag: term.renderings.get(tag, Rendering("")) for tag in {*tags, *barred}}
-        writer.writerow([neutralise(cell) for cell in (
-            "|".join(term.sources), *("|".join(filter(None, (shown[tag].preferred, *shown[tag].allowed))) for tag in tags),
-            *("|".join(shown[tag].forbidden) for tag in barred), term.id, term.kind, term.mode,
-            "sensitive" if term.case_sensitive else "", term.guard, str(term.priority), term.status, term.note,
-            str(term.revision))])
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    for cells in rows:
+        writer.writerow([neutralise(_cell(cells.get(column, ()), column)) for column in columns])
     return out.getvalue().encode()
+
+
+def _cell(forms: tuple[str, ...], column: str) -> str:
+    return join_forms(forms) if _holds_many(column) else "".join(forms)
+
+
+def _holds_many(column: str) -> bool:
+    return column in MANY or column not in COLUMNS
 
 
 def _decode(data: bytes) -> str:
     if len(data) > _MAX_BYTES:
-        raise InvalidGlossary(f"the file has {len(data)} bytes", field="file", hint=f"at most {_MAX_BYTES}")
+        raise InvalidGlossary(f"the file has {len(data)} bytes", field="file", hint=f"at most {_MAX_BYTES}: split it by title")
+    encoding = _UTF16.get(data[:2], "utf-8-sig")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         raise InvalidGlossary("the file is not UTF-8", row=row, field="file",
-                              hint="save it as UTF-8 (in a spreadsheet: CSV UTF-8)") from error
+                              hint="save it as CSV UTF-8 in the spreadsheet") from error
+    if not text.strip():
+        raise InvalidGlossary("the file is empty", field="file", hint="a header such as source,en,th comes first")
+    if (at := text.find("\0")) >= 0:
+        raise InvalidGlossary("the file holds zero bytes", row=text.count("\n", 0, at) + 1, field="file",
+                              hint="it is damaged, or UTF-16 without a byte order mark: save it as CSV UTF-8")
+    return text
 
 
-def _bounded(rows: object) -> list[list[str]]:
-    kept: list[list[str]] = []
-    for row in rows:  # type: ignore[attr-defined]
-        kept.append(row)
-        if len(kept) > MAX_ROWS:
-            raise InvalidGlossary(f"more than {MAX_ROWS} rows", field="file", hint="split it by title")
-    return kept
+def _check_length(text: str, delimiter: str) -> None:
+    # Counted before anything is kept: a million rows take half a second and no memory to refuse.
+    if text.count("\n") > MAX_ROWS and sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) > MAX_ROWS + 1:
+        raise InvalidGlossary(f"more than {MAX_ROWS} rows", field="file", hint="split it by title")
 
 
 def _header(cells: list[str]) -> list[str]:
     columns: list[str] = []
     for cell in cells:
         head, _, tag = cell.partition(":")
-        if head.lower() == "source" or head.lower() in _EXTRA:
+        if head.lower() == "source" or head.lower() in COLUMNS:
             columns.append(head.lower())
         elif head.lower() == "forbidden" and tag:
             columns.append(f"forbidden:{_tag(tag, cell)}")
@@ -114,64 +132,19 @@ def _tag(tag: str, column: str) -> str:
         return target(tag).tag
     except UnknownLanguage as error:
         raise InvalidGlossary(f"the column {column!r} is neither a language we deliver nor one of "
-                              f"{', '.join(_EXTRA)}", row=1, field=column, hint=error.hint) from error
+                              f"{', '.join(COLUMNS)}", row=1, field=column, value=column, hint=error.hint) from error
 
 
-def _checked(row: list[str], columns: list[str], number: int) -> bool:
-    if not any(cell.strip() for cell in row):
-        return False
+def _row(row: list[str], columns: list[str], number: int) -> Draft | Refusal:
     if len(row) != len(columns):
-        raise InvalidGlossary(f"{len(row)} cells, but the header has {len(columns)}", row=number, field="row",
-                              hint="quote cells that hold the delimiter")
-    return True
+        return Refusal(number, "row", "|".join(row)[:80], f"{len(row)} cells, but the header has {len(columns)}",
+                       "quote cells that hold the delimiter")
+    return Draft(number, {column: forms for column, cell in zip(columns, row, strict=True)
+                          if (forms := _forms(restore(cell), column))})
 
 
-def _forms(cell: str) -> tuple[str, ...]:
-    return tuple(form.strip() for form in restore(cell).split("|") if form.strip())
-
-
-def _term(cells: dict[str, str], number: int) -> Term:
-    sources = _forms(cells["source"])
-    if not sources:
-        raise InvalidGlossary("no source form", row=number, field="source")
-    renderings: dict[str, Rendering] = {}
-    for column, cell in cells.items():
-        if column == "source" or column in _EXTRA or column.startswith("forbidden:"):
-            continue
-        forms = _forms(cell)
-        barred = _forms(cells.get(f"forbidden:{column}", ""))
-        if forms or barred:
-            for form in forms:
-                check_target(form, column, number)
-            renderings[column] = Rendering(forms[0] if forms else "", forms[1:], barred)
-    try:
-        return Term(
-            id=cells.get("entry", "").strip() or term_id(sources[0]), sources=sources,
-            renderings=MappingProxyType(renderings), kind=_choice(Kind, cells, "kind", Kind.TERM, number),
-            mode=_choice(Mode, cells, "mode", Mode.MUST, number),
-            case_sensitive=cells.get("case", "").strip().lower() in {"sensitive", "true", "yes", "1"},
-            guards=_forms(cells.get("guard", "")), priority=_number(cells, "priority", 0, number),
-            status=_choice(Status, cells, "status", Status.APPROVED, number), note=restore(cells.get("note", "").strip()),
-            revision=_number(cells, "revision", 1, number))
-    except InvalidGlossary as error:
-        raise error if error.row else InvalidGlossary(error.message, row=number, field=error.field,
-                                                      hint=error.hint) from error
-
-
-def _choice(kind: Callable[[str], T], cells: dict[str, str], column: str, default: T, number: int) -> T:
-    text = cells.get(column, "").strip().lower()
-    if not text:
-        return default
-    try:
-        return kind({"keep as is": "keep"}.get(text, text))
-    except ValueError as error:
-        raise InvalidGlossary(f"{text!r} is no {column}", row=number, field=column,
-                              hint="one of " + ", ".join(kind)) from error  # type: ignore[arg-type]
-
-
-def _number(cells: dict[str, str], column: str, default: int, number: int) -> int:
-    text = cells.get(column, "").strip()
-    try:
-        return int(text) if text else default
-    except ValueError as error:
-        raise InvalidGlossary(f"{text!r} is no whole number", row=number, field=column) from error
+def _forms(cell: str, column: str) -> tuple[str, ...]:
+    if _holds_many(column):
+        return split_forms(cell)
+    kept = cell if column == "note" else cell.strip()
+    return (kept,) if kept.strip() else ()
