@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import ctypes.util
 import importlib.util
+import json
 import os
 import re
 import threading
 import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,10 +26,12 @@ from typing import Final, Self, cast
 
 import numpy as np
 
+from localize.dubbing.wording import check_script, wording
 from localize.engine import Identity, Speech, SpeechRequest
 from localize.engines.espeak_text import VERSION, pieces
 from localize.engines.espeak_voices import parse, voices
 from localize.engines.espeak_workers import ProgramEnded, Worker
+from localize.engines.tashkeel import Diacritizer
 from localize.errors import EngineUnavailable, NotSpeakable
 from localize.language import language
 from localize.model import Voice
@@ -58,6 +62,7 @@ class Espeak:
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._all: list[Worker] = []
         self._lock = threading.Lock()
+        self._diacritics = Diacritizer()
         self._end = weakref.finalize(self, _close_all, self._all)
 
     @cached_property
@@ -69,7 +74,8 @@ class Espeak:
         """
         worker = self._take()
         self._idle.put(worker)
-        return Identity("synthesize", "espeak-ng", f"{worker.version}+text{VERSION}",
+        vowels = f"+tashkeel-{self._diacritics.revision}" if self._diacritics.revision else ""
+        return Identity("synthesize", "espeak-ng", f"{worker.version}+text{VERSION}{vowels}",
                         licence="GPL-3.0-or-later, run as a separate program; its sound is free to use")
 
     def voices(self, language: str) -> tuple[Voice, ...]:
@@ -83,7 +89,7 @@ class Espeak:
             NotSpeakable: If a line's script is not the voice's; raised before anything is said.
             EngineError: If the library fails.
         """
-        orders = [_order(request) for request in requests]
+        orders = [_order(request) for request in self._vocalised(requests)]
         if not orders:
             return ()
         share = -(-len(orders) // self._size)
@@ -93,6 +99,25 @@ class Espeak:
         with ThreadPoolExecutor(len(shares), "espeak") as pool:
             return tuple(speech for said in pool.map(self._say, shares) for speech in said)
 
+    def phonemes(self, clauses: Sequence[str], voice: str) -> tuple[str, ...]:
+        """Return clauses in IPA, as an espeak-ng voice says them: what neural voices were trained on.
+
+        Args:
+            clauses: Without punctuation between them, which the library would swallow.
+            voice: Of espeak-ng, such as ``pt-br``.
+
+        Raises:
+            EngineError: If the library has no such voice, or fails.
+        """
+        worker = self._take()
+        try:
+            return tuple(json.loads(worker.say({"clauses": list(clauses), "voice": voice})))
+        finally:
+            if worker.alive:
+                self._idle.put(worker)
+            else:
+                self._bury(worker)
+
     def programs(self) -> tuple[int, ...]:
         """Return the process ids of the running programs, for whoever measures them."""
         with self._lock:
@@ -100,6 +125,7 @@ class Espeak:
 
     def close(self) -> None:
         """End the programs."""
+        self._diacritics.close()
         with self._lock:
             _close_all(self._all)
             self._idle = SimpleQueue()
@@ -111,6 +137,17 @@ class Espeak:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the programs."""
         self.close()
+
+    def _vocalised(self, requests: Sequence[SpeechRequest]) -> Sequence[SpeechRequest]:
+        """Return the requests with the vowels that Arabic leaves out."""
+        places = [place for place, request in enumerate(requests) if request.language == "ar"]
+        if not places:
+            return requests
+        texts = [wording(requests[place].text) for place in places]
+        for text in texts:
+            check_script(text, "ar")
+        made = dict(zip(places, self._diacritics.marked(texts), strict=True))
+        return [replace(request, text=made[place]) if place in made else request for place, request in enumerate(requests)]
 
     def _say(self, orders: list[dict[str, object]]) -> list[Speech]:
         return [self._one(order) for order in orders]

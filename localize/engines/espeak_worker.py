@@ -6,8 +6,9 @@ starts this file as a separate program, several times for several cores. It impo
 Arguments: the library's path, and the folder that holds ``espeak-ng-data`` (empty for the library's own).
 
 Out, once: one JSON line ``{"version": …, "rate": hertz}``. In: one JSON line per request,
-``{"pieces": [[voice, text], …], "speed": words per minute, "pitch": 0-100}``. Out per request: eight bytes, status
-and length as little-endian uint32, then that many bytes: 16-bit mono PCM (status 0) or a UTF-8 message (status 1).
+``{"pieces": [[voice, text], …], "speed": words per minute, "pitch": 0-100}``, or ``{"clauses": [text, …], "voice": …}``
+for phonemes instead of sound. Out per request: eight bytes, status and length as little-endian uint32, then that many
+bytes: 16-bit mono PCM or a JSON list of clauses in IPA (status 0), or a UTF-8 message (status 1).
 """
 
 import ctypes
@@ -21,6 +22,7 @@ _SYNCHRONOUS = 2
 _CHARS_UTF8 = 1
 _RATE, _PITCH = 1, 3
 _POS_CHARACTER = 1
+_IPA = 2
 #: Nothing a person says in one line lasts longer; a voice that goes on is stuck in letters.
 _LONGEST_SECONDS = 900
 
@@ -51,10 +53,7 @@ class _Library:
         """Return 16-bit mono PCM of the pieces, one after another."""
         self._samples = bytearray()
         for voice, text in pieces:
-            if voice != self._voice:
-                if self._lib.espeak_SetVoiceByName(voice.encode()) != 0:
-                    raise ValueError(f"libespeak-ng has no voice {voice!r}")
-                self._voice = voice
+            self._choose(voice)
             # A voice change resets both.
             self._lib.espeak_SetParameter(_RATE, speed, 0)
             self._lib.espeak_SetParameter(_PITCH, pitch, 0)
@@ -66,6 +65,26 @@ class _Library:
         if len(self._samples) > _LONGEST_SECONDS * self.rate * 2:
             raise ValueError(f"the line would last over {_LONGEST_SECONDS} s")
         return bytes(self._samples)
+
+    def phonemes(self, clauses: list[str], voice: str) -> bytes:
+        """Return a JSON list: each clause in IPA."""
+        self._choose(voice)
+        self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        said = []
+        for clause in clauses:
+            raw = ctypes.c_char_p(clause.encode())
+            at = ctypes.cast(raw, ctypes.c_void_p)
+            parts = []
+            while at.value:  # the library goes through the text clause by clause, as it sees clauses
+                parts.append((self._lib.espeak_TextToPhonemes(ctypes.byref(at), _CHARS_UTF8, _IPA) or b"").decode())
+            said.append(" ".join(part.strip() for part in parts if part.strip()))
+        return json.dumps(said).encode()
+
+    def _choose(self, voice: str) -> None:
+        if voice != self._voice:
+            if self._lib.espeak_SetVoiceByName(voice.encode()) != 0:
+                raise ValueError(f"libespeak-ng has no voice {voice!r}")
+            self._voice = voice
 
 
 def main() -> int:
@@ -79,7 +98,10 @@ def main() -> int:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            status, payload = 0, library.say(request["pieces"], request["speed"], request["pitch"])
+            if "clauses" in request:
+                status, payload = 0, library.phonemes(request["clauses"], request["voice"])
+            else:
+                status, payload = 0, library.say(request["pieces"], request["speed"], request["pitch"])
         except (ValueError, RuntimeError) as error:
             status, payload = 1, str(error).encode()
         out.write(struct.pack("<II", status, len(payload)) + payload)

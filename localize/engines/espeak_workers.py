@@ -41,7 +41,7 @@ class Worker:
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin, self._process.stdout
         try:
-            hello = json.loads(self._patiently(self._out.readline))
+            hello = json.loads(patiently(self._process, self._out.readline))
         except ValueError as error:
             self.close()
             raise EngineUnavailable("libespeak-ng could not be loaded", field="synthesizer",
@@ -60,12 +60,12 @@ class Worker:
         return self._process.poll() is None
 
     def say(self, order: Mapping[str, object]) -> bytes:
-        """Return 16-bit mono PCM of an order (see :mod:`localize.engines.espeak_worker`).
+        """Return 16-bit mono PCM, or phonemes as JSON, of an order (see :mod:`localize.engines.espeak_worker`).
 
         Raises:
             EngineError: If the library refuses, or the program died or hangs.
         """
-        return self._patiently(lambda: self._ask(json.dumps(order).encode()))
+        return patiently(self._process, lambda: self._ask(json.dumps(order).encode()))
 
     def end(self) -> None:
         """End the program at once, whatever it is doing."""
@@ -98,12 +98,13 @@ class Worker:
             raise ProgramEnded("the espeak-ng program ended in the middle of a line", field="synthesizer")
         return payload
 
-    def _patiently(self, ask: Callable[[], T]) -> T:
-        """Run ``ask``; end the program if it takes too long, which makes ``ask`` fail."""
-        timer = threading.Timer(_PATIENCE_SECONDS, self._process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            return ask()
-        finally:
-            timer.cancel()
+
+def patiently(process: subprocess.Popen[bytes], ask: Callable[[], T]) -> T:
+    """Run ``ask``, which talks to a program; end the program if it takes too long, which makes ``ask`` fail."""
+    timer = threading.Timer(_PATIENCE_SECONDS, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        return ask()
+    finally:
+        timer.cancel()
