@@ -108,7 +108,8 @@ def _languages(concept: etree._Element) -> tuple[dict[str, tuple[str, ...]], dic
                 item for item in section.iter() if local(item) in {"termSec", "tig", "ntig"})
         except UnknownLanguage:
             continue
-    spoken = [tag for tag in ("zh", "yue") if tag in sections] or sorted(sections.keys() & {"en"})
+    chinese: list[str] = [tag for tag in ("zh", "yue") if tag in sections]
+    spoken = chinese or sorted(sections.keys() & {"en"})
     terms = [item for tag in spoken for item in sections.pop(tag)]
     source: dict[str, tuple[str, ...]] = {"source": tuple(filter(None, map(_term, terms)))}
     if genders := [_text(item) for term in terms for item in term.iter() if _category(item) == "grammaticalGender"]:

@@ -11,9 +11,10 @@ from typing import Final
 from localize.glossary import Match
 from localize.memory.names import NAME_SLOTS, PLACE_SLOT, Finder, Slotted, rendering_of, slot
 from localize.memory.normal import asks, exact, near
-from localize.memory.tmx import Unit
+from localize.memory.unit import Unit
 
 _SLOT: Final = re.compile(r"\{(?:NAME2?|PLACE)\}")
+_SLOT_OR_NOT: Final = re.compile(r"\{(?:NAME2?|PLACE)\}|.", re.DOTALL)
 _SENTENCES: Final = re.compile(r"[^。！？!?…]+[。！？!?…]*")
 _SOURCES: Final = ("zh", "yue", "en")
 
@@ -87,6 +88,9 @@ class TranslationMemory:
             text, order = _canonical(line)
             slotted, literal = Slotted(text, ()), {new: name for name, new in order.items()}
             literal |= {PLACE_SLOT: PLACE_SLOT} if PLACE_SLOT in text else {}
+        if slotted.matches and (unit := self._exact.get((source, exact(line)))) and unit.texts.get(target):
+            # Approved word for word, names and all: nothing fits better.
+            return Hit(unit.id, unit.texts[target], True, 1.0, "", tuple(match for _, match in slotted.matches))
         unit = self._exact.get((source, exact(slotted.text)))
         if unit is not None and (text := _filled(unit, target, slotted.matches, literal)):
             return Hit(unit.id, text, True, 1.0, "", tuple(match for _, match in slotted.matches))
@@ -112,6 +116,16 @@ class TranslationMemory:
         text = (joint or " ").join(hit.text.strip() for hit in found)
         return Hit("+".join(hit.unit for hit in found), text, False, 0.85, "put together of sentences",
                    tuple(match for hit in found for match in hit.names))
+
+
+def filled_for(unit: Unit, target: str, matches: tuple[tuple[str, Match], ...]) -> str:
+    """Return a unit's rendering with a line's names in its slots; empty if they do not fit."""
+    return _filled(unit, target, matches, {})
+
+
+def slots_of(text: str) -> list[str]:
+    """Return a line's characters, each slot in one piece."""
+    return [piece for part in _SLOT_OR_NOT.findall(text) for piece in ([part] if _SLOT.fullmatch(part) else part)]
 
 
 def _canonical(text: str) -> tuple[str, dict[str, str]]:

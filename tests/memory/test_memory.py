@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import gzip
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from localize.errors import InvalidInput
 from localize.glossary import Kind, Rendering, Term
-from localize.memory import NameList, Names, TranslationMemory, Unit, placeables, read_tmx, romanise, slot, write_tmx
+from localize.memory import NameList, Names, TranslationMemory, Unit, placeables, romanise, slot
 
 
 def person(name: str, **renderings: str) -> Term:
@@ -73,20 +69,6 @@ def test_romanise_keeps_double_surnames():
 def test_more_names_than_slots_stay_in_the_line():
     names = placeables([person("林晚"), person("顾言"), person("苏青")])
     assert slot("林晚、顾言和苏青", names).text == "{NAME}、{NAME2}和苏青"
-
-
-def test_tmx_refuses_entities_other_roots_and_rubbish():
-    for data in (b'<!DOCTYPE tmx [<!ENTITY a "b">]><tmx/>', b"<html/>", b"<tmx>", gzip.compress(b"x" * 99)[:30]):
-        with pytest.raises(InvalidInput):
-            read_tmx(data)
-
-
-@given(st.dictionaries(st.sampled_from(["zh", "en", "th", "ar"]),
-                       st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufffe\uffff"),
-                               min_size=1), min_size=1))
-def test_tmx_round_trips(texts: dict[str, str]):
-    unit = Unit("u1", texts, "note")
-    assert read_tmx(write_tmx([unit])) == (unit,)
 
 
 LIST = NameList([{"kind": "surname", "chinese": "苏", "roman": "Su"}, {"kind": "given", "chinese": "青", "roman": "qing"},
