@@ -1,9 +1,8 @@
 """The starter translation model: our own small transformer, run by CTranslate2.
 
-What must come through unchanged travels as a copy symbol. A hinted span becomes ``<t1>words</>``,
-so that the model still sees the words it stands for; a slot such as ``{NAME}`` becomes ``<n1>``,
-``{PLACE}`` ``<p1>``. The model writes the symbol where it belongs, and the rendering goes in there.
-Among the hypotheses, those that hold every symbol exactly once come first.
+What must come through unchanged travels as a copy symbol (:mod:`localize.starter.copying`). Among the hypotheses, those
+that hold every symbol exactly once come first. Besides translating, it goes on from any beginning, weighs what it is given,
+and says where it looked: all that the cascade of term strategies can use.
 """
 
 from __future__ import annotations
@@ -11,95 +10,29 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import ctranslate2
 
-from localize.engine import Hypothesis, Identity, TranslationRequest
+from localize.engine import Alignment, Begun, Completion, Hypothesis, Identity, TranslationRequest
 from localize.errors import EngineError, EngineUnavailable, UnknownLanguage
-from localize.starter.pieces import SYMBOL, SourceText, join, raise_starts, simplify
+from localize.language import language
+from localize.starter.copying import Prepared, faults, filled, pieces, prepare
+from localize.starter.pieces import SYMBOL, SourceText, TargetText, join
 
 STARTER: Final = Path(__file__).resolve().parent.parent / "starter" / "translation"
 _BEAM: Final = 4
+_NARROW: Final = 2
+"""Beam of what goes on from a forced beginning: many of them are decoded for a line, and weighed after."""
 _WIDE: Final = 12
 _BATCH: Final = 48
-_LONGEST: Final = 100
-_CLOSE: Final = "</>"
-_SLOT: Final = re.compile(r"\{\w+\}")
-_NUMBER: Final = re.compile(r"(?<![A-Za-z\d.,:])\d[\d.,:]*\d(?![A-Za-z\d%])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A source line as the model reads it, and what its symbols stand for."""
-
-    text: str
-    wanted: Mapping[str, str]
-
-
-class _Symbols:
-    """Hands out copy symbols by kind; when a kind is used up, those of another serve."""
-
-    def __init__(self) -> None:
-        self._left = {"t": ["t1", "t2", "t3", "t4"], "n": ["n1", "n2", "n3", "n4"], "p": ["p1", "p2"]}
-
-    def next(self, kind: str) -> str:
-        """Return a fresh symbol, or an empty string when there is none left."""
-        for name in (kind, "t", "n", "p"):
-            if self._left[name]:
-                return f"<{self._left[name].pop(0)}>"
-        return ""
-
-
-def _spans(request: TranslationRequest) -> Iterator[tuple[int, int, str, str]]:
-    """Yield what is copied: begin, end, rendering and kind of symbol, in order, apart from each other."""
-    taken = [(h.begin, h.end, h.rendering, "t") for h in request.hints if h.begin < h.end]
-    for pattern in (_SLOT, _NUMBER):
-        for match in pattern.finditer(request.text):
-            if all(match.end() <= begin or end <= match.start() for begin, end, _, _ in taken):
-                kind = "t" if pattern is _NUMBER else "p" if match[0].startswith("{PLACE") else "n"
-                taken.append((match.start(), match.end(), unicodedata.normalize("NFKC", match[0]), kind))
-    yield from sorted(taken)
-
-
-def _prepare(request: TranslationRequest) -> _Prepared:
-    parts: list[str] = []
-    wanted: dict[str, str] = {}
-    symbols, end = _Symbols(), 0
-    for begin, after, rendering, kind in _spans(request):
-        symbol = symbols.next(kind)
-        if begin < end or not symbol:
-            continue
-        words = _plain(request.text[begin:after])
-        parts += [_plain(request.text[end:begin]), symbol]
-        parts += [words, _CLOSE] if kind == "t" and symbol.startswith("<t") else []
-        wanted[symbol], end = rendering, after
-    parts.append(_plain(request.text[end:]))
-    return _Prepared("".join(parts), wanted)
-
-
-def _plain(text: str) -> str:
-    """Return a stretch of source text that cannot be mistaken for a symbol; outer spaces are kept."""
-    inner = simplify(text.replace("<", " ").replace(">", " ").replace("\n", " "))
-    return text[: len(text) - len(text.lstrip())] + inner + (text[len(text.rstrip()) :] if inner else "")
-
-
-def _faults(text: str, wanted: Mapping[str, str]) -> int:
-    """Count what is wrong with the symbols of a hypothesis: lost, doubled, unasked, or their rendering said again."""
-    found = SYMBOL.findall(text)
-    plain = SYMBOL.sub(" ", text).casefold()
-    wrong = sum(found.count(symbol) != 1 for symbol in wanted) + sum(symbol not in wanted for symbol in found)
-    return 2 * wrong + sum(plain.count(rendering.casefold()) for rendering in wanted.values() if rendering)
-
-
-def _filled(text: str, wanted: Mapping[str, str], target: str) -> str:
-    filled = SYMBOL.sub(lambda match: wanted.get(match[0], ""), text)
-    return raise_starts(target, re.sub(r" {2,}", " ", filled).strip())
+_READS: Final = 100
+"""Tokens of a line that it reads; longer lines are cut before they come here."""
+_WRITES: Final = 150
+"""Tokens that it writes at most; it has 160 positions."""
 
 
 @dataclass(slots=True)
@@ -107,22 +40,22 @@ class _Job:
     """One request on its way through the decoder."""
 
     request: TranslationRequest
-    line: _Prepared
+    line: Prepared
     tokens: list[str] = field(default_factory=list)
     found: list[tuple[str, float]] = field(default_factory=list)
 
     def missed(self) -> bool:
         """Say whether every hypothesis has a fault: then a wider beam is worth its time."""
-        return min(_faults(text, self.line.wanted) for text, _ in self.found) > 0
+        return min(faults(text, self.line.wanted) for text, _ in self.found) > 0
 
     def answer(self) -> tuple[Hypothesis, ...]:
         """Return the distinct renderings, those with all symbols first; a line without words is itself."""
         if not self.found:
             return (Hypothesis(self.line.text, 0.0),)
-        ordered = sorted(self.found, key=lambda pair: _faults(pair[0], self.line.wanted))  # stable: then by score
+        ordered = sorted(self.found, key=lambda pair: faults(pair[0], self.line.wanted))  # stable: then by score
         texts: dict[str, float] = {}
         for text, score in ordered:
-            texts.setdefault(_filled(text, self.line.wanted, self.request.target), score)
+            texts.setdefault(filled(text, self.line.wanted, self.request.target), score)
         return tuple(Hypothesis(text, score) for text, score in texts.items())[: self.request.hypotheses]
 
 
@@ -149,6 +82,7 @@ class StarterTranslator:
             self._reader = SourceText(
                 (folder / "english.model").read_bytes(), json.loads(files["source_vocabulary.json"])
             )
+            self._writer = TargetText(json.loads(files["target_vocabulary.json"]))
             self._translator = ctranslate2.Translator(
                 str(folder), compute_type="int8", inter_threads=inter_threads, intra_threads=1, files=files
             )
@@ -185,15 +119,84 @@ class StarterTranslator:
         """
         for request in requests:
             self._check(request)
-        jobs = [_Job(request, _prepare(request)) for request in requests]
+        jobs = [_Job(request, prepare(request)) for request in requests]
         for job in jobs:
-            job.tokens = self._reader.tokens(job.line.text)
+            job.tokens, _ = job.line.tokens(self._reader)
         waiting = [job for job in jobs if any(t[0].isalnum() or t[0] == "<" for t in job.tokens)]
         # The beam depends on the line alone: a line must not change with what it is decoded beside.
         for beam in sorted({max(_BEAM, job.request.hypotheses) for job in waiting}):
             self._decode([job for job in waiting if max(_BEAM, job.request.hypotheses) == beam], beam)
         self._decode([job for job in waiting if job.missed()], _WIDE)
         return tuple(job.answer() for job in jobs)
+
+    def hinting(self, source: str, target: str) -> str:
+        """Return ``hint``: it was trained to copy what is marked, in every pair it knows."""
+        self._check(TranslationRequest("", source, target))
+        return "hint"
+
+    def spell(self, text: str, target: str, *, begins: bool = True) -> tuple[str, ...]:
+        """Return target tokens that write ``text``, at the beginning of a word or within one; none if it cannot."""
+        # Languages without spaces were learned without a mark at the beginning of a word.
+        return self._writer.tokens((" " if begins and language(target).spaces else "") + text)
+
+    def complete(self, begun: Sequence[Begun]) -> tuple[Completion, ...]:
+        """Return the best rendering that begins so, for each.
+
+        Raises:
+            UnknownLanguage: If the model does not know a language pair.
+            EngineError: If decoding fails.
+        """
+        lines = self._read(begun)
+        results = self._run([tokens for _, tokens, _ in lines], [(_start(item.request), *item.tokens) for item in begun],
+                            beam_size=_NARROW, num_hypotheses=_NARROW)
+        made = []
+        for item, (line, _, _), result in zip(begun, lines, results, strict=True):
+            best = _soundest(result, line)
+            tokens = tuple(result.hypotheses[best])
+            text = filled(join(tokens), line.wanted, item.request.target)
+            made.append(Completion(tokens, text, float(result.scores[best])))
+        return tuple(made)
+
+    def weigh(self, begun: Sequence[Begun]) -> tuple[tuple[float, ...], ...]:
+        """Return the log-probability of each token, the end of the line last, as if the model had written them.
+
+        Raises:
+            UnknownLanguage: If the model does not know a language pair.
+            EngineError: If scoring fails.
+        """
+        lines = self._read(begun)
+        targets = [[_start(item.request), *item.tokens] for item in begun]
+        try:
+            scored = self._translator.score_batch([tokens for _, tokens, _ in lines], targets, max_batch_size=_BATCH)
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the starter translation model failed: {error}") from error
+        return tuple(tuple(map(float, result.log_probs)) for result in scored)
+
+    def align(self, requests: Sequence[TranslationRequest]) -> tuple[Alignment, ...]:
+        """Return the best rendering of each request with its alignment: the last layer's cross-attention, all heads.
+
+        That choice is measured: ``python -m training.translation.alignment``.
+
+        Raises:
+            UnknownLanguage: If the model does not know a language pair.
+            EngineError: If decoding fails.
+        """
+        lines = self._read([Begun(request) for request in requests])
+        results = self._run([tokens for _, tokens, _ in lines], [(_start(request),) for request in requests],
+                            beam_size=_BEAM, num_hypotheses=_BEAM, return_attention=True)
+        made = []
+        for request, (line, _, spans), result in zip(requests, lines, results, strict=True):
+            best = _soundest(result, line)
+            made.append(_aligned(request, line, spans, result.hypotheses[best], result.attention[best]))
+        return tuple(made)
+
+    def _read(self, begun: Sequence[Begun]) -> list[tuple[Prepared, list[str], list[tuple[int, int]]]]:
+        made = []
+        for item in begun:
+            self._check(item.request)
+            line = prepare(item.request)
+            made.append((line, *line.tokens(self._reader)))
+        return made
 
     def _check(self, request: TranslationRequest) -> None:
         for tag, known, argument in (
@@ -206,23 +209,52 @@ class StarterTranslator:
     def _decode(self, jobs: Sequence[_Job], beam: int) -> None:
         if not jobs:
             return
+        results = self._run(
+            [job.tokens for job in jobs], [[_start(job.request)] for job in jobs], beam_size=beam, num_hypotheses=beam
+        )
+        for job, result in zip(jobs, results, strict=True):
+            job.found = [(join(t), float(s)) for t, s in zip(result.hypotheses, result.scores, strict=True)]
+
+    def _run(self, sources: Sequence[Sequence[str]], prefixes: Sequence[Sequence[str]], **options: Any) -> list[Any]:
         try:
-            results = self._translator.translate_batch(
-                [job.tokens for job in jobs],
-                [[f"<2{job.request.target}>"] for job in jobs],
-                max_batch_size=_BATCH,
-                beam_size=beam,
-                num_hypotheses=beam,
-                max_input_length=_LONGEST,
-                max_decoding_length=_LONGEST,
-                no_repeat_ngram_size=6,
-                disable_unk=True,
-                return_scores=True,
+            return list(
+                self._translator.translate_batch(
+                    list(sources),
+                    list(prefixes),
+                    max_batch_size=_BATCH,
+                    max_input_length=_READS,
+                    max_decoding_length=_WRITES,
+                    no_repeat_ngram_size=6,
+                    disable_unk=True,
+                    return_scores=True,
+                    **options,
+                )
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the starter translation model failed: {error}") from error
-        for job, result in zip(jobs, results, strict=True):
-            job.found = [(join(t), float(s)) for t, s in zip(result.hypotheses, result.scores, strict=True)]
+
+
+def _start(request: TranslationRequest) -> str:
+    """Return the token that decoding starts from: the target language's."""
+    return f"<2{request.target}>"
+
+
+def _soundest(result: Any, line: Prepared) -> int:
+    """Return the place of the likeliest hypothesis among those with the fewest faults in their symbols."""
+    return min(range(len(result.hypotheses)), key=lambda at: faults(join(result.hypotheses[at]), line.wanted))
+
+
+def _aligned(request: TranslationRequest, line: Prepared, spans: Sequence[tuple[int, int]], tokens: Sequence[str],
+             attention: Sequence[Sequence[float]]) -> Alignment:
+    """Return the attention spread from source tokens to the characters they stand for."""
+    weights = []
+    for row in attention:
+        on = [0.0] * len(request.text)
+        for (begin, end), share in zip(spans, row, strict=False):
+            for at in range(begin, end):
+                on[at] += share / (end - begin)
+        weights.append(tuple(on))
+    return Alignment(pieces(tokens, line.wanted, request.target), tuple(weights), tuple(bool(SYMBOL.fullmatch(token)) for token in tokens))
 
 
 @functools.cache

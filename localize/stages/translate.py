@@ -1,46 +1,45 @@
-"""Translation: memory first, then the machine; terms enforced; every line kept under its own key.
+"""Translation: people first, then memory, then the machine with its cascade of term strategies; every line under its key.
 
-The key of a line covers its normalised source, the languages, the engine, the decode options, what the memory has for
-it and the resolved term matches (entry, revision, place, rendering): a changed term or a new line in the memory touches
-the lines it bears on, and no others.
+The key of a line (:func:`localize.terminology.line_key`) covers all that its translation depends on: a changed term or a
+new line in the memory touches the lines it bears on, and no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from localize.engine import Hint, Hypothesis, Report, TranslationRequest, Translator
-from localize.glossary import Match, forbidden, found
+from localize.engine import Report, Translator
+from localize.glossary import Mode
 from localize.memory import Hit
 from localize.model import (
     Finding,
     LineOrigin,
     Severity,
+    Strategy,
     TermHit,
     Transcript,
     TranslatedLine,
     Translation,
+    Unmet,
     Utterance,
 )
 from localize.record import from_json, to_json
 from localize.store import Key, Store
-from localize.terminology import HYPOTHESES, VERSION, Lexicon, LineReader, SourceLine, decoding_of, line_key
-from localize.terminology.lines import guessed, last_resort, wanted
+from localize.terminology import VERSION, Cascade, Draft, Lexicon, LineReader, SourceLine, decoding_of, line_key
+from localize.terminology.verdict import enforced, judge, put_right, weight
 
 __all__ = ["VERSION", "Lexicon", "translate"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
-    """One line on its way."""
+    """One line to translate."""
 
     utterance: Utterance
     source: SourceLine
     hit: Hit | None
     key: Key
-    line: TranslatedLine | None = None
-    fallback: TranslatedLine | None = None
 
 
 def translate(
@@ -57,7 +56,7 @@ def translate(
         transcript: What is said.
         language: Target tag.
         lexicon: Terms, names, memory and people's edits.
-        translator: The machine; called for the lines nothing else knows, all in one call per pass.
+        translator: The machine; called for the lines nothing else knows, all in one call per step of the cascade.
         store: Where lines are kept.
         report: Told the share of lines done.
 
@@ -65,121 +64,93 @@ def translate(
         UnknownLanguage: If the translator does not know the pair.
         EngineError: If the translator fails.
     """
+    works = _works(transcript, language, lexicon, translator)
+    known = {work.key: line for work in works if (line := _kept(work, store) or _remembered(work, language))}
+    # Lines that say the same have one key, and one rendering: nobody decodes twice, or finds two answers.
+    waiting = {work.key: work for work in works if work.key not in known and work.utterance.id not in lexicon.edits}
+    report(1 - len(waiting) / max(1, len(works)))
+    known.update(_by_machine(waiting, language, translator))
+    lines = []
+    for work in works:
+        edit = lexicon.edits.get(work.utterance.id)
+        if edit is not None:
+            lines.append(_edited(work, edit, language))
+            continue
+        line = known[work.key]
+        store.put(work.key, to_json(line))
+        lines.append(replace(line, utterance=work.utterance.id))
+    report(1.0)
+    return Translation(language, tuple(lines), tuple(_findings(lines, works, language)))
+
+
+def _works(transcript: Transcript, language: str, lexicon: Lexicon, translator: Translator) -> list[_Work]:
     reader = LineReader(lexicon, transcript.language, decoding_of(translator))
     works = []
-    for item, read in zip(transcript.utterances, reader.read(transcript.utterances), strict=True):
-        hit = reader.remembered(read, language)
-        works.append(_Work(item, read, hit, line_key(read, language, reader.decoding, hit)))
-    for work in works:
-        work.line = _edited(work, lexicon) or _kept(work, store) or _remembered(work, language)
-    open_works = [work for work in works if work.line is None]
-    report(1 - len(open_works) / max(1, len(works)))
-    _by_machine(open_works, transcript.language, language, translator)
-    for work in works:
-        if work.line is not None and work.line.origin is not LineOrigin.PERSON:
-            store.put(work.key, to_json(replace(work.line, utterance="")))
-    report(1.0)
-    lines = tuple(work.line for work in works if work.line is not None)
-    return Translation(language, lines, tuple(_findings(lines, language)))
+    for item, source in zip(transcript.utterances, reader.read(transcript.utterances), strict=True):
+        hit = reader.remembered(source, language)
+        works.append(_Work(item, source, hit, line_key(source, language, reader.decoding, hit)))
+    return works
 
 
-def _edited(work: _Work, lexicon: Lexicon) -> TranslatedLine | None:
-    text = lexicon.edits.get(work.utterance.id)
-    if text is None:
-        return None
-    return TranslatedLine(work.utterance.id, work.source.text, text, LineOrigin.PERSON, work.key)
+def _edited(work: _Work, text: str, language: str) -> TranslatedLine:
+    hits = tuple(hit if hit.met else replace(hit, reason=Unmet.PERSON)
+                 for hit in judge(text, work.source, language, Strategy.PERSON))
+    return TranslatedLine(work.utterance.id, work.source.text, text, LineOrigin.PERSON, work.key, terms=hits)
 
 
 def _kept(work: _Work, store: Store) -> TranslatedLine | None:
-    if not store.has(work.key):
-        return None
-    line = from_json(store.path(work.key).read_bytes(), TranslatedLine)
-    return replace(line, utterance=work.utterance.id, source=work.source.text)
+    return from_json(store.path(work.key).read_bytes(), TranslatedLine) if store.has(work.key) else None
 
 
 def _remembered(work: _Work, language: str) -> TranslatedLine | None:
+    """Return the memory's line, if there is one and it holds every term."""
+    line = _from_memory(work, language)
+    return line if line is not None and all(hit.met for hit in line.terms) else None
+
+
+def _from_memory(work: _Work, language: str) -> TranslatedLine | None:
     if work.hit is None:
         return None
-    line = _from_memory(work, work.hit, language)
-    if all(term.met for term in line.terms):
-        return line
-    work.fallback = line  # a person's line that misses a term: better than a machine's that misses it too
-    return None
+    before = judge(work.hit.text, work.source, language, Strategy.MEMORY)
+    text = put_right(work.hit.text, work.source, language)
+    after = judge(text, work.source, language, Strategy.REPLACED)
+    hits = tuple(old if old.met and new.met else new for old, new in zip(before, after, strict=True))
+    return TranslatedLine("", work.source.text, text, LineOrigin.MEMORY if work.hit.exact else LineOrigin.FUZZY, work.key,
+                          work.hit.similarity, hits)
 
 
-def _from_memory(work: _Work, hit: Hit, language: str) -> TranslatedLine:
-    text, terms = _enforced(hit.text, work.source.matches, language, "memory")
-    return TranslatedLine(work.utterance.id, work.source.text, text,
-                          LineOrigin.MEMORY if hit.exact else LineOrigin.FUZZY, work.key, hit.similarity, terms)
+def _by_machine(waiting: Mapping[Key, _Work], language: str, translator: Translator) -> Mapping[Key, TranslatedLine]:
+    if not waiting:
+        return {}
+    drafts = Cascade(translator, language).run([work.source for work in waiting.values()])
+    return {key: _best(work, draft, language) for (key, work), draft in zip(waiting.items(), drafts, strict=True)}
 
 
-def _by_machine(works: Sequence[_Work], source: str, language: str, translator: Translator) -> None:
-    """Translate plainly (names hinted), verify, and once more with every unmet term hinted."""
-    if not works:
-        return
-    plain = translator.translate([_request(work, source, language, names_only=True) for work in works])
-    again: list[_Work] = []
-    for work, hypotheses in zip(works, plain, strict=True):
-        work.line = _best(work, hypotheses, language, "plain")
-        if not all(term.met for term in work.line.terms):
-            again.append(work)
-    if again and translator.follows_hints:
-        hinted = translator.translate([_request(work, source, language, names_only=False) for work in again])
-        for work, hypotheses in zip(again, hinted, strict=True):
-            work.line = max(work.line or _best(work, hypotheses, language, "hint"),
-                            _best(work, hypotheses, language, "hint"), key=_met)
-    for work in works:
-        if work.fallback is not None and work.line is not None and _met(work.line) <= _met(work.fallback):
-            work.line = work.fallback
+def _best(work: _Work, draft: Draft, language: str) -> TranslatedLine:
+    """Return the machine's line, or the memory's where that holds as much: a person's line is better than a machine's."""
+    remembered = _from_memory(work, language)
+    if remembered is not None and weight(remembered.terms, work.source, language) >= draft.worth:
+        why = [hit.reason for hit in draft.hits]
+        return replace(remembered, terms=tuple(replace(hit, reason=None if hit.met else reason or Unmet.NOT_FOLLOWED)
+                                               for hit, reason in zip(remembered.terms, why, strict=True)))
+    return TranslatedLine("", work.source.text, draft.text, LineOrigin.MACHINE, work.key, round(draft.score, 3), draft.hits,
+                          draft.others)
 
 
-def _met(line: TranslatedLine) -> int:
-    return sum(term.met for term in line.terms)
-
-
-def _request(work: _Work, source: str, language: str, *, names_only: bool) -> TranslationRequest:
-    hints = tuple(Hint(item.begin, item.end, rendering) for item in work.source.matches
-                  if (rendering := wanted(item, language) or last_resort(item, language))
-                  and (not names_only or item.term.kind in {"character", "place"}))
-    return TranslationRequest(work.source.text, source, language, hints, hypotheses=HYPOTHESES)
-
-
-def _best(work: _Work, hypotheses: Sequence[Hypothesis], language: str, strategy: str) -> TranslatedLine:
-    """Return the first rendering that meets every term; else the one that meets most."""
-    lines = []
-    for rank, hypothesis in enumerate(hypotheses):
-        text, terms = _enforced(hypothesis.text, work.source.matches, language, strategy if rank == 0 else "n-best")
-        lines.append(TranslatedLine(work.utterance.id, work.source.text, text, LineOrigin.MACHINE, work.key,
-                                    round(hypothesis.score, 3), terms))
-    best = max(lines, key=_met)
-    # Only renderings that keep as many terms may stand in for it, where a line must be shorter.
-    others = dict.fromkeys(line.text for line in lines if line.text != best.text and _met(line) == _met(best))
-    return replace(best, alternatives=tuple(others))
-
-
-def _enforced(text: str, matches: Sequence[Match], language: str, strategy: str) -> tuple[str, tuple[TermHit, ...]]:
-    """Return the text, a forbidden rendering replaced where that is safe, and the fate of each term."""
-    hits = []
-    for match in matches:
-        preferred, rendering = wanted(match, language), match.term.rendering(language)
-        if not preferred or rendering is None or guessed(match):
-            continue
-        how, form = strategy, found(text, rendering, language)
-        old = "" if form else forbidden(text, rendering, language)
-        if old and text.count(old) == 1:
-            text, how = text.replace(old, preferred), "replaced"
-            form = found(text, rendering, language)
-        hits.append(TermHit(match.term.name, match.form, match.begin, match.end, preferred, bool(form), form,
-                            how if form else "unmet"))
-    return text, tuple(hits)
-
-
-def _findings(lines: Iterable[TranslatedLine], language: str) -> Iterable[Finding]:
-    for line in lines:
-        for term in line.terms:
-            if not term.met:
-                yield Finding("term.unmet", Severity.WARNING, f"{term.source} should be {term.wanted!r}", language,
-                              line.utterance, line.text, term.wanted, f"glossary entry {term.entry}")
+def _findings(lines: Sequence[TranslatedLine], works: Sequence[_Work], language: str) -> Iterable[Finding]:
+    for line, work in zip(lines, works, strict=True):
+        for hit, (match, _) in zip(line.terms, enforced(work.source, language), strict=True):
+            if not hit.met:
+                mild = match.term.mode is Mode.PREFER or line.origin is LineOrigin.PERSON
+                yield _told("term.unmet", Severity.NOTE if mild else Severity.WARNING, hit, line, language,
+                            f"{hit.source} should be {hit.wanted!r}: {hit.reason or Unmet.NOT_FOLLOWED}")
+            elif hit.strategy is Strategy.SPLICE:
+                yield _told("term.spliced", Severity.WARNING, hit, line, language,
+                            f"{hit.wanted!r} was put in the place of other words: see whether the line agrees with it")
         if line.origin is LineOrigin.FUZZY:
             yield Finding("memory.fuzzy", Severity.NOTE, "from the memory by a near match", language, line.utterance,
                           f"{line.score:.2f}", "1.00", "translation memory")
+
+
+def _told(rule: str, severity: Severity, hit: TermHit, line: TranslatedLine, language: str, message: str) -> Finding:
+    return Finding(rule, severity, message, language, line.utterance, line.text, hit.wanted, f"glossary entry {hit.entry}")

@@ -95,6 +95,30 @@ class SourceText:
         return found
 
 
+class TargetText:
+    """Spells target text with the tokens there are: the fewest, and of equally few those with the longest first.
+
+    The segmentation the model was trained with is not shipped, so a word may be spelled otherwise than it was learned.
+    """
+
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        """Keep the vocabulary, every target token that the model knows; symbols and marks spell nothing."""
+        self._known = frozenset(token for token in vocabulary if not (token.startswith("<") and token.endswith(">")))
+        self._longest = max(map(len, self._known), default=0)
+
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """Return the tokens of a text in NFC, or none if some character has no token."""
+        spelled = unicodedata.normalize("NFC", text).replace(" ", SPACE)
+        best: list[tuple[str, ...] | None] = [*[None] * len(spelled), ()]
+        for begin in range(len(spelled) - 1, -1, -1):
+            for end in range(min(len(spelled), begin + self._longest), begin, -1):
+                rest, piece = best[end], spelled[begin:end]
+                here = best[begin]
+                if rest is not None and piece in self._known and (here is None or len(rest) + 1 < len(here)):
+                    best[begin] = (piece, *rest)
+        return best[0] or ()
+
+
 def join(tokens: Sequence[str]) -> str:
     """Return the text that target tokens spell."""
     return "".join(tokens).replace(SPACE, " ").strip()

@@ -1,5 +1,6 @@
 """Terms kept: which lines they bear on, what is done for each, and how well it went."""
 
+from localize.terminology.cascade import MARGIN, STEPS, Cascade, Draft
 from localize.terminology.lines import (
     HYPOTHESES,
     VERSION,
@@ -12,5 +13,5 @@ from localize.terminology.lines import (
     normalised,
 )
 
-__all__ = ["HYPOTHESES", "VERSION", "Decoding", "Lexicon", "LineReader", "SourceLine", "decoding_of", "line_key",
-           "normalised"]
+__all__ = ["HYPOTHESES", "MARGIN", "STEPS", "VERSION", "Cascade", "Decoding", "Draft", "Lexicon", "LineReader",
+           "SourceLine", "decoding_of", "line_key", "normalised"]

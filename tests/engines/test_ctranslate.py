@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from localize.engine import Hint, TranslationRequest, Translator
+from localize.engine import Aligner, Begun, Hint, HintReader, PrefixDecoder, TranslationRequest, Translator
 from localize.engines.ctranslate import STARTER, StarterTranslator, starter
 from localize.errors import EngineUnavailable, UnknownLanguage
 from localize.language import TARGETS
@@ -25,6 +25,8 @@ def test_it_is_a_translator_and_says_that_it_is_a_starter():
     assert isinstance(model, Translator)
     assert model.identity.starter
     assert model.follows_hints
+    assert isinstance(model, HintReader | PrefixDecoder)
+    assert isinstance(model, Aligner)
 
 
 @pytest.mark.parametrize("target", [language.tag for language in TARGETS])
@@ -81,6 +83,44 @@ def test_a_batch_gives_what_single_lines_give():
 @pytest.mark.parametrize("text", ["Yes. You know. I do.", "I'm here!", '"Who?" Ask him.'])
 def test_sentence_starts_go_both_ways(text):
     assert raise_starts("en", lower_starts("en", text)) == text
+
+
+def test_it_goes_on_from_any_beginning_and_weighs_it():
+    model = starter()
+    request = TranslationRequest("师父，你在哪里？", "zh", "en")
+    tokens = model.spell("Sifu", "en")
+    plain, forced = model.complete([Begun(request), Begun(request, tokens)])
+    assert plain.text == one(request.text)[0].text
+    assert forced.text.startswith("Sifu")
+    assert forced.tokens[: len(tokens)] == tokens
+    own, strange = model.weigh([Begun(request, plain.tokens), Begun(request, forced.tokens)])
+    assert (len(own), len(strange)) == (len(plain.tokens) + 1, len(forced.tokens) + 1)
+    assert min(own) > max(strange[: len(tokens)])
+
+
+@pytest.mark.parametrize("text", ["Sifu", "Lin Wan", "lion dance", "Wong Fei-hung"])
+def test_what_it_spells_reads_as_it_was(text):
+    assert join(starter().spell(text, "en")) == text
+    assert starter().spell("龘", "en") == ()
+
+
+@pytest.mark.parametrize("target", ["en", "th", "ar", "pt-BR"])
+def test_alignment_is_a_share_of_the_source(target):
+    request = TranslationRequest("{NAME}说师父在2026年去了广州…", "zh", target, (Hint(7, 9, "Sifu"),))
+    (found,) = starter().align([request])
+    assert len(found.pieces) == len(found.weights) == len(found.fixed)
+    assert all(len(row) == len(request.text) and sum(row) <= 1.001 for row in found.weights)
+    assert {"{NAME}", "Sifu"} <= {piece.strip() for piece, fixed in zip(found.pieces, found.fixed, strict=True) if fixed}
+    simple = TranslationRequest("师父，你在哪里？", "zh", target)
+    assert "".join(starter().align([simple])[0].pieces) == one(simple.text, target)[0].text
+
+
+def test_hints_inside_hints_and_symbols_in_the_source_are_harmless():
+    inside = one("师父的弟子来了。", hints=(Hint(0, 5, "Sifu's novice"), Hint(3, 5, "novice")))[0].text
+    assert inside.count("Sifu's novice") == 1
+    marked = one("<t1>师父</>在哪里？", hints=(Hint(4, 6, "Sifu"),))[0].text
+    assert "<" not in marked
+    assert marked.count("Sifu") == 1
 
 
 def test_pieces():
