@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from localize.errors import LocalizeError
 from localize.pipeline.engines import Engines
+from localize.pipeline.foresight import Foresight
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.pipeline.steps import STEPS, StepContext
 from localize.store import LocalStore
@@ -48,6 +49,7 @@ class Pipeline:
     def __init__(self, engines: Engines, store: LocalStore) -> None:
         self.engines = engines
         self.store = store
+        self.foresight = Foresight(engines, store)
 
     def run_step(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult], report: Report,
                  failures: Mapping[str, str] | None = None) -> StepResult:
