@@ -6,6 +6,7 @@ Nothing is loaded here: every engine loads its weights at first use.
 from __future__ import annotations
 
 import csv
+import os
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
@@ -16,7 +17,9 @@ from localize.engines.burned_in import BurnedInReader
 from localize.engines.ctranslate import starter
 from localize.engines.espeak import Espeak
 from localize.engines.generator import Generator
+from localize.engines.loudness import Ebur128
 from localize.engines.media.ffmpeg import FFmpeg
+from localize.engines.separation import separator_of
 from localize.engines.seq2seq import Seq2Seq, is_seq2seq
 from localize.engines.shots import Shots
 from localize.engines.sidecar import Sidecar
@@ -29,19 +32,21 @@ from localize.packaging import Labelled, Seal, Signed
 from localize.pipeline import Engines
 
 
-def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
+def engines_for(models: str = "starter", *, memory: bool = True, separator: str = "") -> Engines:
     """Return the engines of a choice of models.
 
     Args:
         models: ``starter``, ``production``, or the path of a models file.
         memory: Whether the phrase memory that ships is consulted.
+        separator: What takes voices out of sound (see :func:`~localize.engines.separation.separator_of`); by default what
+            ``$LOCALIZE_SEPARATOR`` says, else nothing.
 
     Raises:
         NotFound: If there is no such choice.
         NotAllowed: If a model's licence forbids it.
         EngineUnavailable: If a model or program is missing; says what to do.
     """
-    media = FFmpeg()
+    media, sound = FFmpeg(), SoundFile()
     jobs = choice(models).jobs
     recognizer: Recognizer = Whisper.starter()
     translator: Translator = starter()
@@ -53,10 +58,11 @@ def engines_for(models: str = "starter", *, memory: bool = True) -> Engines:
     shortener = translator if isinstance(translator, Generator) else None
     if chosen := jobs.get("condense"):
         shortener = Generator(chosen.folder, _identity("condense", "ctranslate2", chosen))
-    return Engines(media=media, muxer=media, painter=media, recognizer=recognizer, reader=BurnedInReader(media),
-                   sidecar=Sidecar(), sound=SoundFile(), translator=translator, synthesizer=Espeak(),
+    return Engines(media=media, muxer=media, painter=media, fragmenter=media, recognizer=recognizer, reader=BurnedInReader(media),
+                   sidecar=Sidecar(), sound=sound, translator=translator, synthesizer=Espeak(),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
-                   shots=Shots(media), shortener=shortener)
+                   shots=Shots(media), shortener=shortener, meter=Ebur128(),
+                   separator=separator_of(separator or os.environ.get("LOCALIZE_SEPARATOR", ""), sound))
 
 
 def seal_for(certificate: Path | None = None, key: Path | None = None, timestamp_url: str = "",

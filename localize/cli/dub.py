@@ -6,6 +6,7 @@ import argparse
 import shutil
 
 from localize.cli import job
+from localize.cli.dubbing import add_dubbing
 from localize.cli.options import open_store, say, show_json, targets
 from localize.cli.signing import engines
 from localize.model import Dub
@@ -14,6 +15,8 @@ from localize.record import from_json, to_data
 _EXAMPLES = """examples:
   localize dub episode.mp4 --from zh --to id,vi --out out/dubs
   localize dub episode.mp4 --from zh --to ar --transcribe dialogue.srt --characters title.json --out out/dubs --json
+  localize dub episode.mp4 --from zh --to en --m-and-e episode-me.wav --stems --profile netflix --out out/dubs
+  localize dub documentary.mkv --from zh --to pt-BR --dub-mode voice-over --out out/dubs
 """
 
 
@@ -24,6 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
                                  epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     job.add_master(parser)
     job.add_translation(parser)
+    add_dubbing(parser)
     parser.set_defaults(run=run)
 
 
@@ -41,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         made[tag] = from_json(store.path(result.key).read_bytes(), Dub)
         if made[tag].audio:
             shutil.copyfile(store.path(made[tag].audio), arguments.out / f"{spec.title}.{tag}.m4a")
+        for name, stem in made[tag].stems:
+            shutil.copyfile(store.path(stem), arguments.out / f"{spec.title}.{tag}.{name}.flac")
     if arguments.json:
         show_json({tag: to_data(dub) for tag, dub in made.items()})
     else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from localize.cli.options import add_models, add_store, read_file, read_glossary
+from localize.cli.dubbing import dub_options
+from localize.cli.options import add_models, add_store, read_file
 from localize.cli.progress import JobProgress
 from localize.cli.speaking import (
     add_casting,
@@ -22,13 +22,14 @@ from localize.cli.speaking import (
     speakers_given,
     write_casting,
 )
-from localize.errors import InvalidInput, LocalizeError
+from localize.cli.terms import add_terms, read_characters, read_terms
+from localize.errors import InvalidInput
 from localize.glossary import write_table
 from localize.language import source
-from localize.model import Character, Dub, Transcript
+from localize.model import Dub, Transcript
 from localize.pipeline import Engines, JobSpec, Pipeline, StepResult, TranscribeMode, cast_entries, refuse_casting
 from localize.pipeline import run as run_job
-from localize.record import from_data, from_json
+from localize.record import from_json
 from localize.rules import PROFILES, Audience
 from localize.store import LocalStore
 
@@ -57,13 +58,10 @@ def add_translation(parser: argparse.ArgumentParser) -> None:
     """Add the options of a command that translates a master."""
     parser.add_argument("--to", required=True, metavar="LANGS", help="target tags with commas, or 'all'")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for what is made")
-    parser.add_argument("--glossary", type=Path, metavar="FILE", help="term base as CSV: source, then a column per tag")
-    parser.add_argument("--characters", type=Path, metavar="FILE",
-                        help="the title's characters as JSON: a list of {name, aliases, gender, renderings: {tag: name}}")
+    add_terms(parser)
     parser.add_argument("--profile", default="generic", choices=PROFILES, help="delivery profile (default: generic)")
     parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience],
                         help="for whom the subtitles are; sdh names speakers and tells sounds (default: adult)")
-    parser.add_argument("--title", default="", help="display name (default: the file's name)")
     add_casting(parser)
 
 
@@ -80,21 +78,22 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
         path = Path(mode)
         sidecar, sidecar_name, mode = store.put_bytes(read_file(path, "transcribe")), path.name, "sidecar"
     glossary = ""
-    if getattr(arguments, "glossary", None) is not None:
-        glossary = store.put_bytes(write_table(read_glossary(arguments.glossary)))
+    if terms := getattr(arguments, "glossary", None):
+        glossary = store.put_bytes(write_table(read_terms(terms)))
     title = getattr(arguments, "title", "") or arguments.master.stem
     spoken = speakers_given(arguments.speakers, store)
     casts = dub and hasattr(arguments, "casting")
     made = JobSpec(
         title=title, master=store.put_file(arguments.master),
         master_name=arguments.master.name, source=source(arguments.source).tag, targets=tuple(targets),
+        episode=getattr(arguments, "episode", ""),
         transcribe=mode, sidecar=sidecar, sidecar_name=sidecar_name, glossary=glossary,
-        characters=_characters(getattr(arguments, "characters", None)),
+        characters=read_characters(getattr(arguments, "characters", None)),
         profile=getattr(arguments, "profile", "generic"), dub=dub,
         audience=getattr(arguments, "audience", "adult"),
         speaker_names=spoken.names, speaker_count=spoken.count, speaker_turns=spoken.turns,
         casting=read_casting(casting_path(arguments, title)) if casts else (),
-        voices=registry_at(arguments.voices).voices if casts else ())
+        voices=registry_at(arguments.voices).voices if casts else (), dub_options=dub_options(arguments, store))
     refuse_casting(made)
     return made
 
@@ -132,16 +131,3 @@ def run(spec: JobSpec, engines: Engines, store: LocalStore, *, quiet: bool) -> F
             if event.state == "failed" and event.error is not None and "/" in event.step:
                 finished.failed[event.step.partition("/")[2]] = str(event.error)
     return finished
-
-
-def _characters(path: Path | None) -> tuple[Character, ...]:
-    if path is None:
-        return ()
-    try:
-        data = json.loads(read_file(path, "characters"))
-        rows = data["characters"] if isinstance(data, dict) else data
-        return tuple(from_data({**row, "renderings": sorted(dict(row.get("renderings", {})).items())}, Character)
-                     for row in rows)
-    except (ValueError, KeyError, TypeError, LocalizeError) as error:
-        raise InvalidInput(f"{path} is no list of characters: {error}", field="characters",
-                           hint='[{"name": "林晚", "gender": "female", "renderings": {"en": "Lin Wan"}}]') from error

@@ -7,6 +7,7 @@ import argparse
 from rich.console import Console
 
 from localize.cli import job
+from localize.cli.dubbing import add_dubbing
 from localize.cli.options import open_store, say, show_json, starter_notice, targets
 from localize.cli.progress import closing_table
 from localize.cli.signing import add_signing, engines
@@ -19,6 +20,7 @@ _EXAMPLES = """examples:
   localize run episode-01.mp4 --from zh --to en,th,pt-BR,ar --out out/episode-01
   localize run film.mkv --from yue --to all --glossary terms.csv --transcribe dialogue.srt --out out/film
   localize run episode.mp4 --from zh --to vi --transcribe burned-in --no-dub --json --out out/vi
+  localize run film.mov --from zh --to en --m-and-e film-me.wav --stems --out out/film
   localize run film.mp4 --from zh --to en --out out --sign-certificate chain.pem --sign-key key.pem --producer Zhujiang-Film
 
 Running it again makes nothing twice: results are kept in --store under what they were made from.
@@ -32,6 +34,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
                                  epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     job.add_master(parser)
     job.add_translation(parser)
+    add_dubbing(parser)
     add_signing(parser)
     parser.add_argument("--no-dub", action="store_true", help="subtitles only")
     parser.set_defaults(run=run)

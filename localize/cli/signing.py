@@ -41,7 +41,7 @@ def engines(arguments: argparse.Namespace) -> Engines:
     Raises:
         LocalizeError: If a model, certificate or key is of no use.
     """
-    made = engines_for(arguments.models)
+    made = engines_for(arguments.models, separator=getattr(arguments, "separator", ""))
     if not hasattr(arguments, "sign_certificate"):
         return made
     return replace(made, seal=seal_for(arguments.sign_certificate, arguments.sign_key, arguments.timestamp_url,

@@ -49,7 +49,9 @@ def _sayable(text: str, tag: str) -> bool:
 
 
 def choose(texts: Sequence[str], seconds: Callable[[str], float], slot: Slot) -> int:
-    """Return which rendering to say: the first that fits, else the one nearest to fitting.
+    """Return which rendering to say: the first that fits; where none does, the one that has to be hurried least.
+
+    A line that is merely short is left alone where nothing fits: silence after it hurts less than a worse rendering.
 
     Args:
         texts: Best first.
@@ -60,6 +62,8 @@ def choose(texts: Sequence[str], seconds: Callable[[str], float], slot: Slot) ->
     fitting = next((number for number, rate in enumerate(demands) if SLOWEST <= rate <= EASY), None)
     if fitting is not None:
         return fitting
+    if demands[0] < 1:
+        return 0
     away = [abs(math.log(max(rate, 1e-3))) for rate in demands]
     nearest = min(range(len(texts)), key=away.__getitem__)
     return nearest if away[nearest] < away[0] - _WORTH else 0

@@ -23,12 +23,12 @@ from localize.dubbing.clip import ClipNote, decode_clip, read_note
 from localize.dubbing.layouts import CENTRE, CHANNELS, MONO, STEREO, SURROUND
 from localize.dubbing.loudness import Cells, Meter, curve, during, integrated, mask, weighted
 from localize.dubbing.peaks import PeakMeter, decibels, limit
-from localize.dubbing.room import Room, furnished
+from localize.dubbing.room import furnished
 from localize.dubbing.sources import Source
 from localize.dubbing.speech_layer import SpeechLayer, speech_cells, voice_gains
 from localize.dubbing.targets import LoudnessTarget
 from localize.engine import Report, Samples, SoundFiles
-from localize.model import DubPlan, Segment
+from localize.model import DubPlan, Room, Segment
 from localize.store import Key, Store, key_of
 
 SILENT: Final = -70.0

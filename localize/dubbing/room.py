@@ -5,26 +5,15 @@ Early reflections and a tail of noise that dies away, made by formula: no record
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from localize.engine import Samples
+from localize.model import Room
 
 _RATE: Final = 48_000
-
-
-class Room(StrEnum):
-    """Where the dub is heard to be spoken."""
-
-    NONE = "none"
-    """As the voice gives it."""
-    SMALL = "small"
-    """A furnished room: 0.25 s."""
-    LARGE = "large"
-    """A hall: 0.7 s."""
 
 
 #: Seconds to fall by 60 dB, level of the reverb under the voice in dB, delays of the first reflections in milliseconds.

@@ -6,6 +6,8 @@ work is made again; keep them and it is re-used.
 
 from localize.engine.identity import Identity, Pixels, Report, Samples
 from localize.engine.media import (
+    Fragmenter,
+    FragmentPlan,
     LoudnessMeter,
     Media,
     Muxer,
@@ -40,7 +42,7 @@ from localize.engine.words import (
     Translator,
 )
 
-__all__ = ["Aligner", "Alignment", "Begun", "Completion", "ContextReader", "Hint", "HintReader", "Hypothesis",
+__all__ = ["Aligner", "Alignment", "Begun", "Completion", "ContextReader", "FragmentPlan", "Fragmenter", "Hint", "HintReader", "Hypothesis",
            "Identity", "LoudnessMeter", "Media", "MuxPlan", "MuxTrack", "Muxer", "Origin", "Painter", "Pixels",
            "PrefixDecoder", "Recognizer", "Report", "Samples", "Separator", "Shortener", "Shortening", "ShotDetector",
            "SidecarReader", "Signature", "SignatureReader", "Signer", "SoundFiles", "SpeakerEmbedder", "Speech",

@@ -205,6 +205,54 @@ class MuxPlan:
     faststart: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class FragmentPlan:
+    """One track that becomes a rendition of a stream.
+
+    Attributes:
+        source: The file it is in.
+        container: Demuxer that reads it.
+        stream: Its index in the file.
+        sound: Whether it is sound; else it is the picture.
+        codec: Codec name.
+        seconds: Length of a fragment: exact for sound, at least that much for the picture, which is cut at key frames.
+        begin: When it begins, on the picture's clock; negative where it begins before.
+        encode: Whether the sound is coded again, as AAC; the picture never is.
+        channels: Of the sound.
+        language: ISO 639-2/T code, or empty.
+        metadata: Pairs for the file, such as the AI label.
+    """
+
+    source: Path
+    container: str
+    stream: int
+    sound: bool
+    codec: str
+    seconds: float
+    begin: Seconds
+    encode: bool = False
+    channels: int = 2
+    language: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@runtime_checkable
+class Fragmenter(Protocol):
+    """Cuts tracks into the fragments of adaptive streaming (CMAF)."""
+
+    def fragment(self, plan: FragmentPlan, out: Path) -> None:
+        """Write one track as a fragmented MP4 that begins with an index (``sidx``); time 0 is the first picture's.
+
+        Raises:
+            EngineError: If it cannot be done.
+        """
+        ...
+
+    def begins(self, path: Path, master: Master) -> dict[int, Seconds]:
+        """Return when each sound track of a master begins, by index, on the picture's clock."""
+        ...
+
+
 @runtime_checkable
 class Muxer(Protocol):
     """Puts tracks together without touching the picture."""

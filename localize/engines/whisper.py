@@ -44,6 +44,8 @@ _REPETITIVE, _UNLIKELY, _NOBODY = 2.4, -1.0, 0.6
 _AGAIN: Final = (0.2, 0.4)
 
 _log = logging.getLogger(__name__)
+#: What Whisper calls languages whose tags it does not know.
+_CODES: Final = {"pt-BR": "pt", "pt-PT": "pt", "fil": "tl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Whisper:
         """
         if audio.ndim != 1:
             raise InvalidInput("speech recognition takes mono sound", field="audio")
-        model, code = self._model(), known(language).tag
+        tag = known(language).tag
+        model, code = self._model(), _CODES.get(tag, tag)
         self._check_language(model, code)
         clips = self._clips(model, audio)
         words: list[Word] = []

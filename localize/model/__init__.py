@@ -1,6 +1,6 @@
 """The records that go from stage to stage: frozen, typed, checked where they are made."""
 
-from localize.model.dub import Dub, DubMode, DubPlan, Measure, Segment, Voice
+from localize.model.dub import Dub, DubMode, DubOptions, DubPlan, Measure, Room, Segment, Voice
 from localize.model.finding import Finding, Severity
 from localize.model.media import AudioStream, Master, ShotChanges, VideoStream
 from localize.model.package import Changes, FileRole, LanguageResult, ModelUse, Package, PackageFile, RightsWindow
@@ -32,6 +32,7 @@ __all__ = [
     "CueKind",
     "Dub",
     "DubMode",
+    "DubOptions",
     "DubPlan",
     "Element",
     "FileRole",
@@ -51,6 +52,7 @@ __all__ = [
     "Region",
     "RegisteredVoice",
     "RightsWindow",
+    "Room",
     "Segment",
     "Severity",
     "ShotChanges",

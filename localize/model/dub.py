@@ -19,6 +19,34 @@ class DubMode(StrEnum):
     """It follows them, over the original lowered: descriptive, as United Nations broadcasts and documentaries do."""
 
 
+class Room(StrEnum):
+    """Where the voices of a dub are heard to be."""
+
+    NONE = "none"
+    """Nowhere: as the voice gives it."""
+    SMALL = "small"
+    """A furnished room."""
+    LARGE = "large"
+    """A hall."""
+
+
+@dataclass(frozen=True, slots=True)
+class DubOptions:
+    """How dubs are made.
+
+    Attributes:
+        mode: Whether the lines take the original's place or follow it.
+        m_and_e: Store key of a music-and-effects stem, or empty.
+        stems: Whether dialogue, bed and mix are delivered as files of their own too.
+        room: A light reverb for the voices.
+    """
+
+    mode: DubMode = DubMode.LIP
+    m_and_e: str = ""
+    stems: bool = False
+    room: Room = Room.NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A voice of a synthesiser.

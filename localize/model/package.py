@@ -141,6 +141,7 @@ class LanguageResult:
         dub: Its dub, if one was asked for.
         dub_audio: The dub's M4A file, if the language has a voice.
         findings: Of checking the subtitles.
+        stems: Pairs of name and file of the dub's stems, where they were asked for.
     """
 
     language: str
@@ -149,3 +150,4 @@ class LanguageResult:
     dub: Dub | None = None
     dub_audio: Path | None = None
     findings: tuple[Finding, ...] = ()
+    stems: tuple[tuple[str, Path], ...] = ()

@@ -8,7 +8,7 @@ from typing import Final
 
 from localize.dubbing.targets import LoudnessTarget, target_of
 from localize.engine import MuxTrack
-from localize.model import Dub, FileRole, LanguageResult
+from localize.model import Dub, DubMode, FileRole, LanguageResult
 from localize.packaging.assembly import Assembly
 from localize.packaging.layouts import Version, can_be, write_version
 from localize.packaging.naming import file_name, track_name
@@ -27,7 +27,8 @@ def write_dubs(work: Assembly) -> Iterator[MuxTrack]:
                           result.language)
             elif work.profile.delivery.sound:
                 _write(work, result, result.dub, result.dub_audio, layout)
-        yield MuxTrack(result.dub_audio, result.language, track_name(result.language, guide=result.dub.guide))
+        yield MuxTrack(result.dub_audio, result.language, track_name(
+            result.language, guide=result.dub.guide, voice_over=result.dub.mode is DubMode.VOICE_OVER))
 
 
 def _write(work: Assembly, result: LanguageResult, dub: Dub, mix: Path, layout: str) -> None:
@@ -46,6 +47,7 @@ def _write(work: Assembly, result: LanguageResult, dub: Dub, mix: Path, layout: 
         "codec": _CODECS[ending], "layout": version.layout, "duration": f"{float(dub.duration):.3f}",
         "loudness_lufs": f"{version.loudness:.1f}", "true_peak_dbtp": f"{version.true_peak:.1f}",
         "gating": "dialogue" if target.dialogue_gated else "programme", "guide": str(dub.guide).lower(),
+        "mode": dub.mode.value, "bed": dub.bed, "reworded": sum(bool(item.subtitle) for item in dub.segments),
         **({"derived": version.derived} if version.derived else {})})
 
 

@@ -25,7 +25,7 @@ SCHEMA: Final = "localize-package/2"
 #: Details of a file that are no text, and how they become what they are.
 _TYPED: Final[Mapping[str, Callable[[str], object]]] = {
     "duration": float, "loudness_lufs": float, "true_peak_dbtp": float, "cues": int, "dubs": int, "subtitles": int,
-    "bandwidth": int, "segments": int, "guide": lambda text: text == "true",
+    "bandwidth": int, "reworded": int, "segments": int, "guide": lambda text: text == "true",
     "left_out": lambda text: [part for part in text.split("; ") if part],
 }
 

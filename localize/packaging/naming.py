@@ -91,7 +91,9 @@ def kind_of(work: Assembly, *, forced: bool) -> str:
     return "SDH" if work.options.hearing_impaired else "SUB"
 
 
-def track_name(tag: str, *, forced: bool = False, hearing_impaired: bool = False, guide: bool = False) -> str:
+def track_name(tag: str, *, forced: bool = False, hearing_impaired: bool = False, guide: bool = False,
+               voice_over: bool = False) -> str:
     """Return a track's name as players show it: the language in itself, and what is special about the track."""
-    special = [word for word, on in (("forced", forced), ("SDH", hearing_impaired), ("guide", guide)) if on]
+    special = [word for word, on in (
+        ("forced", forced), ("SDH", hearing_impaired), ("guide", guide), ("voice-over", voice_over)) if on]
     return f"{language(tag).native} ({', '.join(special)})" if special else language(tag).native

@@ -6,11 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from localize.engine import (
+    Fragmenter,
     Identity,
+    LoudnessMeter,
     Media,
     Muxer,
     Painter,
     Recognizer,
+    Separator,
     Shortener,
     ShotDetector,
     SidecarReader,
@@ -32,6 +35,7 @@ class Engines:
         media: Reads masters.
         muxer: Puts tracks together.
         painter: Draws subtitles on frames.
+        fragmenter: Cuts tracks for streams.
         recognizer: Speech to text.
         reader: Burned-in subtitles to text.
         sidecar: Dialogue lists to text.
@@ -43,12 +47,15 @@ class Engines:
         shots: Finds shot changes; None where cues need not keep to them.
         embedder: Knows voices again; None for timbre and pitch.
         shortener: Rewrites lines too fast to read; None where nothing here can.
+        separator: Takes voices out of sound; None to lower the original instead.
+        meter: Confirms the loudness of dubs; None to believe our own.
         seal: Labels and signs the files of packages.
     """
 
     media: Media
     muxer: Muxer
     painter: Painter
+    fragmenter: Fragmenter
     recognizer: Recognizer
     reader: SubtitleReader
     sidecar: SidecarReader
@@ -60,6 +67,8 @@ class Engines:
     shots: ShotDetector | None = None
     embedder: SpeakerEmbedder | None = None
     shortener: Shortener | None = None
+    separator: Separator | None = None
+    meter: LoudnessMeter | None = None
     seal: Seal = field(default_factory=Labelled)
 
     def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
@@ -70,4 +79,6 @@ class Engines:
         made = [identity() for stage, identity in used.items() if stage in stages]
         if self.shortener is not None and "subtitle" in stages:
             made.append(self.shortener.identity)
+        if self.separator is not None and "dub" in stages:
+            made.append(self.separator.identity)
         return tuple(made)

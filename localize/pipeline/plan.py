@@ -8,7 +8,7 @@ from typing import Final
 
 from localize.errors import InvalidInput
 from localize.language import source, target
-from localize.model import CastEntry, Character, RegisteredVoice, RightsWindow
+from localize.model import CastEntry, Character, DubOptions, RegisteredVoice, RightsWindow
 from localize.rules import Audience, profile
 from localize.store import Key
 
@@ -54,6 +54,7 @@ class JobSpec:
         voices: The registered voices that may come into question, with their owners' terms.
         title_name: Name of the title's resource, or empty.
         rights: Where, when and in which languages the title may be shown: told in the manifest.
+        dub_options: How dubs are made.
         previous: Digest of the manifest of the package that this one supersedes, in the store; or empty.
 
     Raises:
@@ -86,6 +87,7 @@ class JobSpec:
     title_name: str = ""
     rights: tuple[RightsWindow, ...] = ()
     previous: Key = ""
+    dub_options: DubOptions = field(default_factory=DubOptions)
 
     def __post_init__(self) -> None:
         source(self.source)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from localize.corrections import stale_edits
+from localize.dubbing import back
 from localize.dubbing.targets import target_of
 from localize.engine import Report, Samples
 from localize.errors import EngineError, InvalidMedia
@@ -221,19 +222,26 @@ def _subtitle(context: StepContext) -> Outcome:
 
 def _dub(context: StepContext) -> Outcome:
     spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
+    wanted, store = spec.dub_options, context.store
     target = target_of(profile(spec.profile))
     synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.synthesizer)
-    key = key_of("dub", dub.VERSION, mix.VERSION, master.digest, context.results["transcript"].key,
+    key = key_of("dub", dub.VERSION, mix.VERSION, back.VERSION, master.digest, context.results["transcript"].key,
                  context.results[f"translate/{tag}"].key, to_data(voices), to_data(engines.synthesizer.identity),
-                 to_data(target))
-    path = context.store.path(spec.master)
+                 to_data(target), to_data(wanted), to_data(back.ear(engines.recognizer)),
+                 to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None)
+    path = store.path(spec.master)
 
     def make() -> Dub:
         plan = dub.dub(context.load("transcript", Transcript), context.load(f"translate/{tag}", Translation),
-                       spec.characters, synthesizer, context.store, duration=master.duration, casting=voices,
+                       spec.characters, synthesizer, store, duration=master.duration, mode=wanted.mode, casting=voices,
                        report=lambda share: context.report(share / 2))
-        return mix.mix(plan, master, path, engines.media, engines.sound, context.store,
-                       options=mix.MixOptions(target=target), report=lambda share: context.report((1 + share) / 2))
+        heard = back.back_transcribed(plan.segments, engines.recognizer, tag, store)
+        plan = replace(plan, measures=plan.measures + heard, findings=plan.findings + back.back_findings(heard, tag))
+        options = mix.MixOptions(target, store.path(wanted.m_and_e) if wanted.m_and_e else None, stems=wanted.stems,
+                                 room=wanted.room)
+        return mix.mix(plan, master, path, engines.media, engines.sound, store, options=options,
+                       separator=engines.separator, meter=engines.meter,
+                       report=lambda share: context.report((1 + share) / 2))
 
     return _once(context, key, Dub, make,
                  lambda made: {"segments": len(made.segments), "guide": made.guide, "voiced": bool(made.audio),
@@ -261,9 +269,9 @@ def _package(context: StepContext) -> Outcome:
         failures=tuple(context.failures.items()), hearing_impaired=spec.audience.startswith(Audience.SDH.value),
         rights=spec.rights, made_from=made_from, previous=older, seal=engines.seal,
         details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision)),
-                 ("voices", json.dumps(voices))))
+                 ("voices", json.dumps(voices)), ("audience", json.dumps(spec.audience))))
 
-    tools = package.Tools(engines.muxer, engines.painter, engines.sound)
+    tools = package.Tools(engines.muxer, engines.painter, engines.sound, engines.fragmenter)
 
     def make() -> Package:
         # Beside the store, so that finished files move in by a rename and large ones are not written twice.
@@ -302,7 +310,8 @@ def _language_result(context: StepContext, tag: str) -> LanguageResult:
     audio = context.store.path(dub_made.audio) if dub_made and dub_made.audio else None
     findings = check.check(track, _rules(context, tag), frame_rate=context.master().video.frame_rate,
                            cuts=context.load("shots", ShotChanges).cuts)
-    return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings)
+    stems = tuple((name, context.store.path(key)) for name, key in dub_made.stems) if dub_made else ()
+    return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings, stems)
 
 
 STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {

@@ -14,11 +14,10 @@ from localize.dubbing.envelope import merged
 from localize.dubbing.mix_quality import mix_findings, mix_measures, source_findings
 from localize.dubbing.mixer import Mixed, Mixer, share
 from localize.dubbing.residual import Match
-from localize.dubbing.room import Room
 from localize.dubbing.sources import Source, from_file, matched, original, separated, surveyed, track_of
 from localize.dubbing.targets import GENERIC, LoudnessTarget
 from localize.engine import LoudnessMeter, Media, Report, Separator, SoundFiles
-from localize.model import Dub, DubMode, DubPlan, Master
+from localize.model import Dub, DubMode, DubPlan, Master, Room
 from localize.record import from_json, to_data, to_json
 from localize.store import Key, Store, key_of
 

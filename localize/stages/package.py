@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from localize.engine import Muxer, Painter, Report, SoundFiles
+from localize.engine import Fragmenter, Muxer, Painter, Report, SoundFiles
 from localize.model import (
     FileRole,
     Finding,
@@ -30,9 +30,11 @@ from localize.model import (
 from localize.packaging import Assembly, PackageOptions
 from localize.packaging.changes import changes, digests, digests_of_manifest
 from localize.packaging.dubs import write_dubs
-from localize.packaging.films import write_films
+from localize.packaging.films import judge_picture, write_films
 from localize.packaging.manifest import manifest, master_data, read_manifest
 from localize.packaging.pictures import write_sheet
+from localize.packaging.stems import write_stems
+from localize.packaging.streaming import write_streams
 from localize.packaging.subtitles import write_subtitles
 from localize.packaging.verdict import FAILED, reasons
 from localize.report import Report as ReportPage
@@ -51,11 +53,13 @@ class Tools:
         muxer: Puts tracks together.
         painter: Draws the frames of the contact sheet.
         sound: Reads and writes dub files.
+        fragmenter: Cuts tracks for streams.
     """
 
     muxer: Muxer
     painter: Painter
     sound: SoundFiles
+    fragmenter: Fragmenter
 
 
 def build(master: Master, source: Path, transcript: Transcript, results: Sequence[LanguageResult], tools: Tools,
@@ -78,17 +82,21 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
     """
     with typed_errors("the package"):
         out.mkdir(parents=True, exist_ok=True)
-        return _build(Assembly(master, source, transcript, tuple(results), tools.muxer, tools.painter, tools.sound, out,
-                               options), report)
+        work = Assembly(master, source, transcript, tuple(results), tools.muxer, tools.painter, tools.sound, out, options)
+        return _build(work, tools.fragmenter, report)
 
 
-def _build(work: Assembly, report: Report) -> Package:
+def _build(work: Assembly, fragmenter: Fragmenter, report: Report) -> Package:
     with tempfile.TemporaryDirectory(dir=work.out, prefix=".scratch-") as scratch:
         subtitles = tuple(write_subtitles(work, Path(scratch)))
         dubs = tuple(write_dubs(work))
+        write_stems(work)
         report(0.2)
-        write_films(work, dubs, [item.track for item in subtitles])
-        report(0.6)
+        picture = judge_picture(work)
+        write_films(work, dubs, [item.track for item in subtitles], picture)
+        report(0.5)
+        write_streams(work, fragmenter, subtitles, picture)
+        report(0.7)
     sheet = write_sheet(work)
     report(0.9)
     package = _record(work)
@@ -123,7 +131,8 @@ def _record(work: Assembly) -> Package:
     lines = {result.language: _counts(result) for result in work.results}
     told = {
         "master": master_data(work.master), "glossary": {}, "lines": lines, "provenance": work.options.seal.account(),
-        "voices": {result.language: dict(result.dub.voices) for result in work.results if result.dub is not None},
+        "voices": [{"language": result.language, "character": character, "voice": voice} for result in work.results
+                   if result.dub is not None for character, voice in result.dub.voices],
         "edited": {tag: _share(counts) for tag, counts in lines.items()}}
     details = {**work.details, **{name: json.dumps(value, ensure_ascii=False) for name, value in told.items()},
                **dict(work.options.details)}

@@ -8,14 +8,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from localize.dubbing.room import Room, furnished
+from localize.dubbing.room import furnished
 from localize.engine import Identity
 from localize.engines.espeak import Espeak
 from localize.engines.loudness import Ebur128
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.engines.sound import SoundFile
 from localize.errors import EngineError, InvalidMedia
-from localize.model import DubMode, Severity
+from localize.model import DubMode, Room, Severity
 from localize.stages.mix import MixOptions, mix
 from localize.store import LocalStore
 from tests.stages.films import RATE, SECONDS, film, level, master_of, music, plan_of, surround_sound, talk

@@ -47,7 +47,7 @@ from localize.time import Span
 from tests.engines.media.films import SOUND, film, make
 
 MEDIA = FFmpeg()
-TOOLS = Tools(MEDIA, MEDIA, SoundFile())
+TOOLS = Tools(MEDIA, MEDIA, SoundFile(), MEDIA)
 GREETINGS = {"en": "I don't want to sell the shop.", "id": "Aku tidak mau menjual toko ini.", "ms": "Saya tak nak jual kedai ini.",
              "vi": "Tôi không muốn bán tiệm.", "th": "ฉันไม่อยากขายร้าน", "fil": "Ayokong ibenta ang tindahan.",
              "my": "ဆိုင်ကို မရောင်းချင်ဘူး။", "km": "ខ្ញុំមិនចង់លក់ហាងទេ។", "lo": "ຂ້ອຍບໍ່ຢາກຂາຍຮ້ານ", "pt-BR": "Não quero vender a loja.",
@@ -168,7 +168,7 @@ def test_a_picture_that_comes_out_changed_is_refused(made: Made, tmp_path: Path)
             return super().picture_digest(path, container) + path.suffix
 
     with pytest.raises(EngineError, match="is not the master's"):
-        build(made.master, made.source, TRANSCRIPT, [result("en", None)], Tools(Careless(), MEDIA, SoundFile()), tmp_path, PackageOptions("t"))
+        build(made.master, made.source, TRANSCRIPT, [result("en", None)], Tools(Careless(), MEDIA, SoundFile(), MEDIA), tmp_path, PackageOptions("t"))
 
 
 def test_a_full_disk(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -186,3 +186,14 @@ def test_a_package_without_starter_models_may_be_delivered(made: Made, tmp_path:
                     PackageOptions("t", models=(model,)))
     assert package.deliverable
     assert package.reasons == ()
+
+
+def test_stems_are_packed_where_they_were_made(made, tmp_path):
+    stem = tmp_path / "bed.flac"
+    SoundFile().write(stem, "mono", [np.zeros((96_000, 1), np.float32)])
+    with_stems = replace(result("id", None), stems=(("bed", stem),))
+    package = build(made.master, made.source, TRANSCRIPT, (with_stems,), TOOLS, tmp_path / "out", PackageOptions("Stems"))
+    (found,) = (item for item in package.files if item.role is FileRole.STEM)
+    assert (found.path, found.language, found.media_type) == ("stems/id.bed.flac", "id", "audio/flac")
+    assert dict(found.details)["stem"] == "bed"
+    assert sum(map(len, SoundFile().read(tmp_path / "out" / found.path))) == 96_000
