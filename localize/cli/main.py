@@ -1,6 +1,6 @@
 """``localize``: subcommands, exit codes, errors in words.
 
-Exit codes: 0 done; 1 findings of severity error (``check``) or unmet terms asked to be strict; 2 wrong usage or bad
+Exit codes: 0 done; 1 findings of severity error (``check``, ``verify``) or unmet terms asked to be strict; 2 wrong usage or bad
 input; 3 an engine or the store failed; 130 interrupted.
 """
 
@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Final
 
 from localize import __version__
-from localize.cli import check, convert, dub, glossary, models, run, signing, transcribe, translate
+from localize.cli import check, convert, dub, glossary, memory, models, run, signing, transcribe, translate, verify
 from localize.errors import Conflict, InvalidInput, LocalizeError, NotAllowed, NotFound
 
-_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, models, signing)
+_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, signing, verify)
 _USAGE: Final = (InvalidInput, NotFound, NotAllowed, Conflict)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from localize.errors import InvalidInput, NotFound
-from localize.glossary import Glossary, read_table
 from localize.language import TARGETS, target
 from localize.store import LocalStore
 
@@ -71,13 +70,6 @@ def read_file(path: Path, what: str, limit: int = 64 << 20) -> bytes:
         raise NotFound(f"there is no {what} at {path}", field=what) from error
     except OSError as error:
         raise InvalidInput(f"cannot read {path}: {error.strerror or error}", field=what) from error
-
-
-def read_glossary(path: Path | None) -> Glossary:
-    """Return the term base at a path; an empty one for None."""
-    if path is None:
-        return Glossary("none")
-    return read_table(read_file(path, "glossary"), path.stem)
 
 
 def show_json(data: Any) -> None:

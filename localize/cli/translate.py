@@ -12,13 +12,14 @@ from localize.cli.options import (
     add_store,
     open_store,
     read_file,
-    read_glossary,
     say,
     show_json,
     starter_notice,
 )
+from localize.cli.terms import add_terms, place_of, read_characters, read_terms
 from localize.composition import engines_for
 from localize.errors import InvalidInput
+from localize.glossary import merged
 from localize.language import source, target
 from localize.model import Severity, Transcript, Utterance
 from localize.record import to_data
@@ -29,6 +30,7 @@ _EXAMPLES = """examples:
   localize translate --from zh --to th < lines.txt
   localize translate --from zh --to pt-BR --glossary terms.csv --json lines.txt
   echo 你怎么来了 | localize translate --from zh --to en
+  echo 师父！ | localize translate --from zh --to vi --characters people.json --speaker 小武 --addressee 陈师傅
 """
 
 
@@ -41,7 +43,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("file", nargs="?", type=Path, help="text file in UTF-8 (default: standard input)")
     parser.add_argument("--from", dest="source", required=True, metavar="LANG", help="zh, yue or en")
     parser.add_argument("--to", dest="target", required=True, metavar="LANG", help="target language tag")
-    parser.add_argument("--glossary", type=Path, metavar="FILE", help="term base as CSV or TSV")
+    add_terms(parser)
+    parser.add_argument("--speaker", default="", metavar="NAME", help="who says the lines, for terms scoped to a speaker")
+    parser.add_argument("--addressee", default="", metavar="NAME", help="to whom they are said")
     parser.add_argument("--no-memory", action="store_true", help="machine only: leave the phrase memory out")
     parser.add_argument("--json", action="store_true", help="origin, score, terms and alternatives of every line")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a glossary term was not met")
@@ -64,8 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
     data = read_file(arguments.file, "file") if arguments.file else sys.stdin.buffer.read()
     lines = _decoded(data)
     engines = engines_for(arguments.models, memory=not arguments.no_memory)
-    lexicon = Lexicon(read_glossary(arguments.glossary), engines.memory, engines.names)
-    utterances = tuple(Utterance(str(number), Span(Fraction(number), Fraction(number + 1)), line.strip())
+    terms = merged(read_terms(arguments.glossary), read_characters(arguments.characters))
+    lexicon = Lexicon(terms, engines.memory, engines.names, place=place_of(arguments))
+    utterances = tuple(Utterance(str(number), Span(Fraction(number), Fraction(number + 1)), line.strip(),
+                                 speaker=arguments.speaker, addressee=arguments.addressee)
                        for number, line in enumerate(lines, start=1) if line.strip())
     made = translate(Transcript(from_tag, utterances), to_tag, lexicon, engines.translator, open_store(arguments),
                      lambda _: None)
