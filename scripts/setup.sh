@@ -23,7 +23,7 @@ missing_system_packages() {
     case "$fonts" in *"$family"*) ;; *) echo fonts-noto-core; break ;; esac
   done
   case "$fonts" in *'Noto Sans CJK'*) ;; *) echo fonts-noto-cjk ;; esac
-  if [ "$extras" != run ] && ! command -v protoc >/dev/null 2>&1; then :; fi
+  if [ "$extras" != run ] && command -v npm >/dev/null 2>&1 && ! command -v chromium >/dev/null 2>&1; then echo chromium; fi
 }
 
 install_system_packages() {
@@ -79,6 +79,22 @@ install_packages() {
   echo "$stamp" > ".venv/.installed-$extras"
 }
 
+# Players for the tests of streams: pinned in tests/player/package.json, kept out of the repository.
+install_players() {
+  [ "$extras" = run ] && return 0
+  command -v npm >/dev/null 2>&1 || return 0
+  local stamp
+  stamp=$(sha256sum tests/player/package.json | cut -d' ' -f1)
+  [ "$(cat tests/player/node_modules/.installed 2>/dev/null)" = "$stamp" ] && return 0
+  say "fetching hls.js, Shaka Player and playwright-core for the tests"
+  if (cd tests/player && npm install --no-package-lock --no-audit --no-fund --ignore-scripts >/dev/null 2>&1); then
+    echo "$stamp" > tests/player/node_modules/.installed
+  else
+    say "they did not come: the tests that play streams are skipped"
+  fi
+}
+
 install_system_packages
 make_venv
 install_packages
+install_players

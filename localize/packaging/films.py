@@ -20,15 +20,26 @@ _QUICKTIME: Final = frozenset({"prores", "dnxhd", "cfhd", "mjpeg"})
 _UPRIGHT: Final = 4 / 3
 
 
-def write_films(work: Assembly, dubs: Sequence[MuxTrack], subtitles: Sequence[MuxTrack]) -> None:
+def judge_picture(work: Assembly) -> str:
+    """Return the digest of the master's picture, and note what the profile cannot take of it."""
+    wanted = work.muxer.picture_digest(work.source, work.master.container)
+    work.details["picture"] = json.dumps({"sha256": wanted, "untouched": True})
+    _judge_picture(work)
+    return wanted
+
+
+def write_films(work: Assembly, dubs: Sequence[MuxTrack], subtitles: Sequence[MuxTrack], wanted: str) -> None:
     """Write the films of the profile.
+
+    Args:
+        work: The package.
+        dubs: Sound tracks to add.
+        subtitles: Subtitle tracks to add.
+        wanted: Digest of the master's picture.
 
     Raises:
         EngineError: If the profile wants films and none could be written, or a picture came out changed.
     """
-    wanted = work.muxer.picture_digest(work.source, work.master.container)
-    work.details["picture"] = json.dumps({"sha256": wanted, "untouched": True})
-    _judge_picture(work)
     failed: list[EngineError] = []
     plans = list(_plans(work, dubs, subtitles))
     for plan, path in plans:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from localize.engine import Identity, MuxPlan, Pixels, Samples, Still
+from localize.engine import FragmentPlan, Identity, MuxPlan, Pixels, Samples, Still
 from localize.engines.media import decode as _decode
+from localize.engines.media import fragment as _fragment
 from localize.engines.media import labelling as _labelling
 from localize.engines.media import mux as _mux
 from localize.engines.media import paint as _paint
@@ -18,7 +19,7 @@ from localize.time import Seconds
 
 
 class FFmpeg:
-    """Implements :class:`~localize.engine.Media`, :class:`~localize.engine.Muxer`, :class:`~localize.engine.Painter`.
+    """Implements :class:`~localize.engine.Media`, ``Muxer``, ``Fragmenter`` and ``Painter``.
 
     It holds no state: one object serves all threads.
     """
@@ -45,6 +46,14 @@ class FFmpeg:
     def mux(self, plan: MuxPlan, out: Path) -> tuple[str, ...]:
         """Write one container file; see :meth:`localize.engine.Muxer.mux`."""
         return _mux.mux(plan, out)
+
+    def fragment(self, plan: FragmentPlan, out: Path) -> None:
+        """Write one track as CMAF; see :meth:`localize.engine.Fragmenter.fragment`."""
+        _fragment.fragment(plan, out)
+
+    def begins(self, path: Path, master: Master) -> dict[int, Seconds]:
+        """Return when each sound track begins; see :meth:`localize.engine.Fragmenter.begins`."""
+        return _probe.begins(path, master)
 
     def label(self, source: Path, out: Path, metadata: tuple[tuple[str, str], ...]) -> None:
         """Copy one of our media files with metadata added; see :meth:`localize.engine.Muxer.label`."""

@@ -89,6 +89,14 @@ def lead_of(opened: av.container.InputContainer) -> Seconds:
     return lead if lead > Fraction(1, 1000) else Fraction(0)
 
 
+def begins(path: Path, master: Master) -> dict[int, Seconds]:
+    """Return when each sound track of a master begins, by index, on the picture's clock."""
+    with open_media(path, master.container) as opened:
+        origin = origin_of(picture_of(opened))
+        return {stream.index: (stream.start_time or 0) * (stream.time_base or Fraction(1)) - origin
+                for stream in opened.streams.audio}
+
+
 def _picture(opened: av.container.InputContainer) -> av.VideoStream:
     picture = picture_of(opened)
     width, height = picture.codec_context.width, picture.codec_context.height

@@ -1,0 +1,1 @@
+"""Streams played in a browser."""
