@@ -1,72 +1,20 @@
-"""Content-addressed artifacts: results kept under the digest of what they were made from.
+"""Artifacts on a local disk.
 
-A key is 64 hex digits. Bytes that come from outside (masters, files) are kept under their own sha256; results of
-stages under :func:`key_of` of all they depend on. A write is visible whole or not at all: it goes to a temporary
-file in the same folder, is flushed to disk, and renamed.
+A write is visible whole or not at all: it goes to a temporary file in the same folder, is flushed to disk, and renamed.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import json
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol, runtime_checkable
+from typing import BinaryIO
 
-from localize.errors import DigestMismatch, NotFound, StorageError, StorageFull
-
-Key = str
-"""64 lower-case hex digits."""
-
-_KEY: Final = re.compile(r"[0-9a-f]{64}")
-_CHUNK: Final = 1 << 20
-
-
-def key_of(*parts: object) -> Key:
-    """Return the digest of JSON-able parts: equal parts, equal key, on every machine and Python."""
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def digest_file(path: Path) -> Key:
-    """Return the sha256 of a file's bytes, read in blocks of 1 MiB."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_CHUNK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-@runtime_checkable
-class Store(Protocol):
-    """Where artifacts live."""
-
-    def has(self, key: Key) -> bool:
-        """Return whether the artifact is there, whole."""
-        ...
-
-    def path(self, key: Key) -> Path:
-        """Return a local, read-only file with the artifact's bytes.
-
-        Raises:
-            NotFound: If it is not there.
-        """
-        ...
-
-    def put(self, key: Key, source: bytes | Path) -> Key:
-        """Keep bytes, or a file's bytes, under ``key`` and return it; what is there already stays as it is.
-
-        Raises:
-            StorageFull: If no space is left.
-            StorageError: If the write fails for another reason.
-        """
-        ...
+from localize.errors import DigestMismatch, NotFound
+from localize.store.keys import CHUNK, Key, digest_file, place_of, typed_errors
 
 
 class LocalStore:
@@ -150,10 +98,20 @@ class LocalStore:
         if found != key:
             raise DigestMismatch(f"artifact {key[:12]}… holds bytes of digest {found[:12]}…", field="key")
 
+    def sweep(self, older: float) -> int:
+        """Remove what killed processes were still writing; see :meth:`localize.store.base.Store.sweep`."""
+        begin, found = time.time() - older, 0
+        for place in (*self.root.glob(".package-*"), *self.root.glob(".part-*"), *self.root.glob("*/.part-*")):
+            if place.stat().st_mtime < begin:
+                found += 1
+                if place.is_dir():
+                    shutil.rmtree(place)
+                else:
+                    place.unlink(missing_ok=True)
+        return found
+
     def _at(self, key: Key) -> Path:
-        if _KEY.fullmatch(key) is None:
-            raise StorageError(f"{key!r} is no key", field="key", hint="64 hex digits")
-        return self.root / key[:2] / key[2:]
+        return self.root / place_of(key)
 
 
 def _copy(source: bytes | Path, file: BinaryIO) -> None:
@@ -161,22 +119,6 @@ def _copy(source: bytes | Path, file: BinaryIO) -> None:
         file.write(source)
     else:
         with source.open("rb") as opened:
-            shutil.copyfileobj(opened, file, _CHUNK)
+            shutil.copyfileobj(opened, file, CHUNK)
     file.flush()
     os.fsync(file.fileno())
-
-
-@contextmanager
-def typed_errors(what: str) -> Iterator[None]:
-    """Turn the system's errors while writing ``what`` into typed ones.
-
-    Raises:
-        StorageFull: If no space is left.
-        StorageError: If writing fails for another reason.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StorageFull(f"no space left to write {what}", hint="free some space and run it again") from error
-        raise StorageError(f"cannot write {what}: {error.strerror or error}") from error
