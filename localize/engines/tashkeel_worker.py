@@ -23,6 +23,8 @@ def main() -> int:
     os.dup2(2, 1)
     folder = Path(sys.argv[1])
     found = importlib.util.spec_from_file_location("tashkeel", folder / "__init__.py")
+    assert found is not None
+    assert found.loader is not None
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     diacritize = module.TashkeelDiacritizer(folder)
