@@ -26,8 +26,10 @@ import grpc
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
 from localize.errors import DigestMismatch
-from localize.model import Character, Gender
+from localize.model import Character, DubOptions, Gender
+from localize.store import typed_errors
 from server._gen.localization.v1 import (
+    correction_service_pb2_grpc,
     event_pb2,
     glossary_pb2,
     glossary_service_pb2,
@@ -38,6 +40,7 @@ from server._gen.localization.v1 import (
     master_pb2,
     master_service_pb2,
     master_service_pb2_grpc,
+    memory_service_pb2_grpc,
     package_pb2,
     package_service_pb2,
     package_service_pb2_grpc,
@@ -49,6 +52,7 @@ from server._gen.localization.v1 import (
     title_service_pb2_grpc,
 )
 from server.callfailed import CallFailed, failure, from_status
+from server.dubs import dub_settings
 from server.transfer import Progress, chunks, inside, sha256_of
 
 __all__ = ["CallFailed", "Client", "Progress"]
@@ -93,6 +97,8 @@ class Client:
         self.rights = _stub(rights_service_pb2_grpc.RightsServiceStub, self._channel)
         self.partners = _stub(partner_service_pb2_grpc.PartnerServiceStub, self._channel)
         self.glossaries = _stub(glossary_service_pb2_grpc.GlossaryServiceStub, self._channel)
+        self.corrections = _stub(correction_service_pb2_grpc.CorrectionServiceStub, self._channel)
+        self.memory = _stub(memory_service_pb2_grpc.MemoryServiceStub, self._channel)
         self.status = _stub(status_service_pb2_grpc.StatusServiceStub, self._channel)
         self.operations = _stub(operations_pb2_grpc.OperationsStub, self._channel)
 
@@ -186,14 +192,15 @@ class Client:
         found: glossary_pb2.Glossary = answer.glossary
         return found
 
-    def upload(self, master: str, path: Path, *, dialogue_list: bool = False, progress: Progress | None = None,
-               session: str = "") -> master_pb2.UploadSession:
+    def upload(self, master: str, path: Path, *, dialogue_list: bool = False, m_and_e: bool = False,
+               progress: Progress | None = None, session: str = "") -> master_pb2.UploadSession:
         """Upload a file, going on where the server is after a broken connection.
 
         Args:
             master: Name of the master it belongs to.
             path: The file.
             dialogue_list: Whether it is the master's dialogue list and not its media.
+            m_and_e: Whether it is the master's music-and-effects stem.
             progress: Told bytes kept and bytes in all.
             session: Name of an upload that was begun before, to go on with.
 
@@ -201,7 +208,8 @@ class Client:
             CallFailed: If the service refuses it, or stays out of reach.
         """
         size = path.stat().st_size
-        kind = master_pb2.UPLOAD_KIND_DIALOGUE_LIST if dialogue_list else master_pb2.UPLOAD_KIND_MEDIA
+        kind = (master_pb2.UPLOAD_KIND_DIALOGUE_LIST if dialogue_list else
+                master_pb2.UPLOAD_KIND_M_AND_E if m_and_e else master_pb2.UPLOAD_KIND_MEDIA)
         if not session:
             session = self.call(self.masters.StartUpload, master_service_pb2.StartUploadRequest(
                 master=master, kind=kind, filename=path.name, size=size, request_id=str(uuid.uuid4()))).name
@@ -218,7 +226,7 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
     def localize(self, master: str, languages: Sequence[str], *, transcribe: str = "auto", glossary: str = "",
-                 profile: str = "", audience: str = "adult", request_id: str = "") -> Any:
+                 profile: str = "", audience: str = "adult", dub: DubOptions | None = None, request_id: str = "") -> Any:
         """Ask for a master in languages and return the ``google.longrunning.Operation``.
 
         Args:
@@ -228,6 +236,7 @@ class Client:
             glossary: Name of a glossary; the title's own if empty.
             profile: Delivery profile; ``generic`` if empty.
             audience: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
+            dub: How its dubs are made; the stem is the one that was uploaded to the master.
             request_id: Makes the call repeatable.
 
         Raises:
@@ -235,7 +244,7 @@ class Client:
         """
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
             master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
-            audience=_AUDIENCES[audience], request_id=request_id or str(uuid.uuid4())))
+            audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None, request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
         """Yield the events of a title or a master, going on after the last one when the connection breaks.
@@ -296,26 +305,39 @@ class Client:
     def download(self, package: str, folder: Path, *, progress: Progress | None = None) -> list[Path]:
         """Fetch every file of a package into a folder; files that are there whole are not fetched again.
 
+        Args:
+            package: Name of the package.
+            folder: Where to; made if it is not there.
+            progress: Told bytes that are there and bytes in all, as they arrive.
+
         Raises:
             CallFailed: If the service refuses it, or stays out of reach.
             DigestMismatch: If bytes that arrived are not those the package names.
             UnsafePath: If the package names a file outside the folder.
+            StorageFull: If the disk is full; what has arrived is gone on with next time.
         """
         found: package_pb2.Package = self.call(self.packages.GetPackage, package_service_pb2.GetPackageRequest(
             name=package))
         total, done, paths = sum(file.size for file in found.files), 0, []
         for file in found.files:
             path = inside(folder, file.path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.download_file(package, file.path, path)
+            before, told = done, progress or (lambda _done, _all: None)
+            with typed_errors(str(path)):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.download_file(package, file.path, path, progress=lambda here, _: told(before + here, total))  # noqa: B023 - called before the next round
             done += file.size
             paths.append(path)
-            if progress is not None:
-                progress(done, total)
+            told(done, total)
         return paths
 
-    def download_file(self, package: str, name: str, path: Path) -> None:
+    def download_file(self, package: str, name: str, path: Path, *, progress: Progress | None = None) -> None:
         """Fetch one file of a package, going on with what is there of it.
+
+        Args:
+            package: Name of the package.
+            name: Path of the file in it.
+            path: Where to.
+            progress: Told bytes that are there and bytes in all, as they arrive.
 
         Raises:
             CallFailed: If the service refuses it, or stays out of reach.
@@ -326,7 +348,7 @@ class Client:
             path.replace(part)
         for attempt in range(_ATTEMPTS):
             try:
-                wanted = self._fetch(package, name, part)
+                wanted = self._fetch(package, name, part, progress)
             except CallFailed as error:
                 if error.status is grpc.StatusCode.OUT_OF_RANGE:
                     part.unlink(missing_ok=True)  # longer than the file: something else
@@ -340,14 +362,16 @@ class Client:
             part.unlink()
         raise DigestMismatch(f"{name} does not have the digest that the package names", field=name)
 
-    def _fetch(self, package: str, name: str, part: Path) -> str:
+    def _fetch(self, package: str, name: str, part: Path, progress: Progress | None) -> str:
         begin = part.stat().st_size if part.exists() else 0
         request = package_service_pb2.DownloadFileRequest(name=package, path=name, offset=begin)
-        wanted = ""
+        wanted, size = "", 0
         with part.open("ab") as file:
             for message in self.stream(self.packages.DownloadFile, request):
-                wanted = message.sha256 or wanted
+                wanted, size = message.sha256 or wanted, message.size or size
                 file.write(message.data)
+                if progress is not None:
+                    progress(message.offset + len(message.data), size)
         return wanted
 
 

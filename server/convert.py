@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from localize import language
+from localize.corrections import source_changed
 from localize.errors import Conflict, InvalidInput, UnknownLanguage
 from localize.model import Character, Gender
 from localize.time import to_milliseconds
@@ -147,7 +148,8 @@ def master(row: tables.Master) -> master_pb2.Master:
         name=names.join(names.MASTER, row.title, row.id), display_name=row.display_name,
         state=master_pb2.MASTER_STATE_READY if row.media else master_pb2.MASTER_STATE_AWAITING_UPLOAD,
         media=master_pb2.MediaFile(**row.media) if row.media else None,
-        dialogue_list=master_pb2.MediaFile(**row.dialogue_list) if row.dialogue_list else None, etag=etag(row),
+        dialogue_list=master_pb2.MediaFile(**row.dialogue_list) if row.dialogue_list else None,
+        m_and_e=master_pb2.MediaFile(**row.m_and_e) if row.m_and_e else None, etag=etag(row),
         create_time=stamp(row.create_time), update_time=stamp(row.update_time))
 
 
@@ -172,5 +174,7 @@ def cue(row: tables.Cue) -> localization_pb2.Cue:
         begin_time=duration(Fraction(row.begin)), end_time=duration(Fraction(row.end)), speaker=row.speaker,
         source_text=row.source_text, text=row.text,
         origin=_ORIGINS.get(row.origin, localization_pb2.CUE_ORIGIN_UNSPECIFIED), locked=row.locked,
+        approved=bool(row.approved), source_changed=row.locked and source_changed(row.written_for, row.source_text),
+        edited_source_text=row.written_for, machine_text=row.made_text,
         terms=[localization_pb2.TermUse(**item) for item in row.terms], etag=etag(row),
         update_time=stamp(row.update_time), findings=[partner_pb2.Finding(**item) for item in row.findings or ()])

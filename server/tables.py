@@ -79,6 +79,7 @@ class Master(Stamped, Base):
     display_name: Mapped[str] = mapped_column(Text, default="")
     media: Mapped[dict[str, Any] | None]
     dialogue_list: Mapped[dict[str, Any] | None]
+    m_and_e: Mapped[dict[str, Any] | None]
 
 
 class Upload(Base):

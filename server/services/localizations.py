@@ -16,9 +16,10 @@ from localize.glossary import write_table
 from localize.pipeline import JobSpec
 from localize.record import from_json, to_json
 from localize.rules import Audience
-from server import convert, cues, names, paging, tables
+from server import convert, cues, memories, names, paging, tables
 from server._gen.localization.v1 import localization_pb2, localization_service_pb2, localization_service_pb2_grpc
 from server.backend import Backend, found, get_glossary, get_master
+from server.dubs import dub_options
 from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation, spec_text
 from server.refusals import NotReady
@@ -94,7 +95,7 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
     def GetCue(self, request: localization_service_pb2.GetCueRequest, call: Call) -> localization_pb2.Cue:
         """Return a cue."""
         with self._backend.database.read() as session:
-            return convert.cue(_cue(session, call, request.name, "name"))
+            return convert.cue(cues.get(session, call, request.name, "name"))
 
     def ListCues(self, request: localization_service_pb2.ListCuesRequest, call: Call,
                  ) -> localization_service_pb2.ListCuesResponse:
@@ -112,7 +113,7 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
 
     def _edit(self, session: Session, call: Call, request: localization_service_pb2.UpdateCueRequest,
               ) -> localization_pb2.Cue:
-        row = _cue(session, call, request.cue.name, "cue.name")
+        row = cues.get(session, call, request.cue.name, "cue.name")
         convert.check_etag(row, request.cue.etag)
         text = request.cue.text
         if not convert.masked(request.cue, request.update_mask, ("text",)) or not text.strip():
@@ -121,8 +122,8 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
                                             for char in text):
             raise InvalidInput("the text is too long, or holds control characters", field="cue.text",
                                hint=f"at most {_LONGEST_LINE} characters")
-        row.text, row.origin, row.locked = text, "person", True
-        row.touch()
+        cues.edit(row, text)
+        memories.remember(session, row, cues.glossary_of(session, row))
         session.flush()
         localization = session.get_one(tables.Localization, (row.organization, row.title, row.master, row.language))
         localization.counts = cues.counts(session, localization)
@@ -144,7 +145,7 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
         job = tables.Job(id=f"{time.time_ns() // 1000:x}{secrets.token_hex(6)}", organization=call.organization,
                          title=master.title, master=master.id, spec=spec_text(spec),
                          priority=request.priority or _PRIORITY, state=localization_pb2.JOB_STATE_QUEUED, enqueued=False,
-                         package="")
+                         package="", glossary=_glossary_of(session, master, request))
         self._ledger.open(session, job, spec)
         return operation(session, job)
 
@@ -153,7 +154,8 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
         if not master.media:
             raise NotReady("the master's media has not arrived", field="master", hint="upload it first")
         title = session.get_one(tables.Title, (call.organization, master.title))
-        glossary = request.glossary or title.glossary
+        glossary = _glossary_of(session, master, request)
+        memory = memories.snapshot(session, call.organization, title)
         table = b""
         if glossary:
             table = write_table(term_base(session, get_glossary(session, call, glossary, "glossary")))
@@ -167,8 +169,8 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
                 transcribe=_known(_MODES, request.transcribe, "transcribe"), sidecar=sidecar["sha256"] if sidecar else "",
                 sidecar_name=sidecar["filename"] if sidecar else "", glossary=store.put_bytes(table) if table else "",
                 characters=convert.characters_of(title.characters), profile=request.profile or "generic",
-                audience=_known(_AUDIENCES, request.audience, "audience").value,
-                edits=store.put_bytes(to_json(edits)) if edits else "")
+                audience=_known(_AUDIENCES, request.audience, "audience").value, dub_options=dub_options(request.dub, master),
+                edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
         except LocalizeError as error:
             error.field = {"targets": "languages", "sidecar": "transcribe"}.get(error.field, error.field)
             raise
@@ -202,6 +204,5 @@ def _localization(session: Session, call: Call, name: str, field: str) -> tables
     return found(session.get(tables.Localization, (call.organization, *parts)), name, field)
 
 
-def _cue(session: Session, call: Call, name: str, field: str) -> tables.Cue:
-    parts = names.parse(name, names.CUE, field=field)
-    return found(session.get(tables.Cue, (call.organization, *parts)), name, field)
+def _glossary_of(session: Session, master: tables.Master, request: localization_service_pb2.LocalizeRequest) -> str:
+    return request.glossary or session.get_one(tables.Title, (master.organization, master.title)).glossary

@@ -140,6 +140,8 @@ class MasterService(master_service_pb2_grpc.MasterServiceServicer):
             master = found(session.get(tables.Master, (call.organization, row.title, row.master)), row.master)
             if row.kind == master_pb2.UPLOAD_KIND_DIALOGUE_LIST:
                 master.dialogue_list = media
+            elif row.kind == master_pb2.UPLOAD_KIND_M_AND_E:
+                master.m_and_e = media
             else:
                 master.media = media
             upload.complete, upload.received, upload.sha256 = True, int(media["size"]), str(media["sha256"])

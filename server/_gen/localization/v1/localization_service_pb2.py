@@ -26,10 +26,11 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
+from server._gen.localization.v1 import dub_pb2 as localization_dot_v1_dot_dub__pb2
 from server._gen.localization.v1 import localization_pb2 as localization_dot_v1_dot_localization__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*localization/v1/localization_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a#google/longrunning/operations.proto\x1a google/protobuf/field_mask.proto\x1a\"localization/v1/localization.proto\"\xb6\x02\n\x0fLocalizeRequest\x12,\n\x06master\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x33\n\ntranscribe\x18\x03 \x01(\x0e\x32\x1f.localization.v1.TranscribeMode\x12,\n\x08glossary\x18\x04 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x15\n\rvalidate_only\x18\x07 \x01(\x08\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x08\x61udience\x18\t \x01(\x0e\x32\x19.localization.v1.Audience\"t\n\x10LocalizeResponse\x12*\n\x07package\x18\x01 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\x12\x34\n\rlocalizations\x18\x02 \x03(\x0b\x32\x1d.localization.v1.Localization\"J\n\x16GetLocalizationRequest\x12\x30\n\x04name\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\"o\n\x18ListLocalizationsRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x19ListLocalizationsResponse\x12\x34\n\rlocalizations\x18\x01 \x03(\x0b\x32\x1d.localization.v1.Localization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\rGetCueRequest\x12\'\n\x04name\x18\x01 \x01(\tB\x19\xe2\x41\x01\x02\xfa\x41\x12\n\x10localization/Cue\"l\n\x0fListCuesRequest\x12\x32\n\x06parent\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"O\n\x10ListCuesResponse\x12\"\n\x04\x63ues\x18\x01 \x03(\x0b\x32\x14.localization.v1.Cue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x10UpdateCueRequest\x12\'\n\x03\x63ue\x18\x01 \x01(\x0b\x32\x14.localization.v1.CueB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08*v\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_ADULT\x10\x01\x12\x12\n\x0e\x41UDIENCE_CHILD\x10\x02\x12\x10\n\x0c\x41UDIENCE_SDH\x10\x03\x12\x16\n\x12\x41UDIENCE_SDH_CHILD\x10\x04*\xa9\x01\n\x0eTranscribeMode\x12\x1f\n\x1bTRANSCRIBE_MODE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSCRIBE_MODE_AUTO\x10\x01\x12\x1a\n\x16TRANSCRIBE_MODE_SPEECH\x10\x02\x12\x1d\n\x19TRANSCRIBE_MODE_BURNED_IN\x10\x03\x12!\n\x1dTRANSCRIBE_MODE_DIALOGUE_LIST\x10\x04\x32\xa9\x04\n\x13LocalizationService\x12t\n\x08Localize\x12 .localization.v1.LocalizeRequest\x1a\x1d.google.longrunning.Operation\"\'\xca\x41$\n\x10LocalizeResponse\x12\x10LocalizeMetadata\x12Y\n\x0fGetLocalization\x12\'.localization.v1.GetLocalizationRequest\x1a\x1d.localization.v1.Localization\x12j\n\x11ListLocalizations\x12).localization.v1.ListLocalizationsRequest\x1a*.localization.v1.ListLocalizationsResponse\x12>\n\x06GetCue\x12\x1e.localization.v1.GetCueRequest\x1a\x14.localization.v1.Cue\x12O\n\x08ListCues\x12 .localization.v1.ListCuesRequest\x1a!.localization.v1.ListCuesResponse\x12\x44\n\tUpdateCue\x12!.localization.v1.UpdateCueRequest\x1a\x14.localization.v1.Cueb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*localization/v1/localization_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a#google/longrunning/operations.proto\x1a google/protobuf/field_mask.proto\x1a\x19localization/v1/dub.proto\x1a\"localization/v1/localization.proto\"\xe1\x02\n\x0fLocalizeRequest\x12,\n\x06master\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x33\n\ntranscribe\x18\x03 \x01(\x0e\x32\x1f.localization.v1.TranscribeMode\x12,\n\x08glossary\x18\x04 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x15\n\rvalidate_only\x18\x07 \x01(\x08\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x08\x61udience\x18\t \x01(\x0e\x32\x19.localization.v1.Audience\x12)\n\x03\x64ub\x18\x14 \x01(\x0b\x32\x1c.localization.v1.DubSettings\"t\n\x10LocalizeResponse\x12*\n\x07package\x18\x01 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\x12\x34\n\rlocalizations\x18\x02 \x03(\x0b\x32\x1d.localization.v1.Localization\"J\n\x16GetLocalizationRequest\x12\x30\n\x04name\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\"o\n\x18ListLocalizationsRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x19ListLocalizationsResponse\x12\x34\n\rlocalizations\x18\x01 \x03(\x0b\x32\x1d.localization.v1.Localization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\rGetCueRequest\x12\'\n\x04name\x18\x01 \x01(\tB\x19\xe2\x41\x01\x02\xfa\x41\x12\n\x10localization/Cue\"l\n\x0fListCuesRequest\x12\x32\n\x06parent\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"O\n\x10ListCuesResponse\x12\"\n\x04\x63ues\x18\x01 \x03(\x0b\x32\x14.localization.v1.Cue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x10UpdateCueRequest\x12\'\n\x03\x63ue\x18\x01 \x01(\x0b\x32\x14.localization.v1.CueB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08*v\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_ADULT\x10\x01\x12\x12\n\x0e\x41UDIENCE_CHILD\x10\x02\x12\x10\n\x0c\x41UDIENCE_SDH\x10\x03\x12\x16\n\x12\x41UDIENCE_SDH_CHILD\x10\x04*\xa9\x01\n\x0eTranscribeMode\x12\x1f\n\x1bTRANSCRIBE_MODE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSCRIBE_MODE_AUTO\x10\x01\x12\x1a\n\x16TRANSCRIBE_MODE_SPEECH\x10\x02\x12\x1d\n\x19TRANSCRIBE_MODE_BURNED_IN\x10\x03\x12!\n\x1dTRANSCRIBE_MODE_DIALOGUE_LIST\x10\x04\x32\xa9\x04\n\x13LocalizationService\x12t\n\x08Localize\x12 .localization.v1.LocalizeRequest\x1a\x1d.google.longrunning.Operation\"\'\xca\x41$\n\x10LocalizeResponse\x12\x10LocalizeMetadata\x12Y\n\x0fGetLocalization\x12\'.localization.v1.GetLocalizationRequest\x1a\x1d.localization.v1.Localization\x12j\n\x11ListLocalizations\x12).localization.v1.ListLocalizationsRequest\x1a*.localization.v1.ListLocalizationsResponse\x12>\n\x06GetCue\x12\x1e.localization.v1.GetCueRequest\x1a\x14.localization.v1.Cue\x12O\n\x08ListCues\x12 .localization.v1.ListCuesRequest\x1a!.localization.v1.ListCuesResponse\x12\x44\n\tUpdateCue\x12!.localization.v1.UpdateCueRequest\x1a\x14.localization.v1.Cueb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -56,28 +57,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECUEREQUEST'].fields_by_name['cue']._serialized_options = b'\342A\001\002'
   _globals['_LOCALIZATIONSERVICE'].methods_by_name['Localize']._loaded_options = None
   _globals['_LOCALIZATIONSERVICE'].methods_by_name['Localize']._serialized_options = b'\312A$\n\020LocalizeResponse\022\020LocalizeMetadata'
-  _globals['_AUDIENCE']._serialized_start=1341
-  _globals['_AUDIENCE']._serialized_end=1459
-  _globals['_TRANSCRIBEMODE']._serialized_start=1462
-  _globals['_TRANSCRIBEMODE']._serialized_end=1631
-  _globals['_LOCALIZEREQUEST']._serialized_start=231
-  _globals['_LOCALIZEREQUEST']._serialized_end=541
-  _globals['_LOCALIZERESPONSE']._serialized_start=543
-  _globals['_LOCALIZERESPONSE']._serialized_end=659
-  _globals['_GETLOCALIZATIONREQUEST']._serialized_start=661
-  _globals['_GETLOCALIZATIONREQUEST']._serialized_end=735
-  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_start=737
-  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_end=848
-  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_start=850
-  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_end=956
-  _globals['_GETCUEREQUEST']._serialized_start=958
-  _globals['_GETCUEREQUEST']._serialized_end=1014
-  _globals['_LISTCUESREQUEST']._serialized_start=1016
-  _globals['_LISTCUESREQUEST']._serialized_end=1124
-  _globals['_LISTCUESRESPONSE']._serialized_start=1126
-  _globals['_LISTCUESRESPONSE']._serialized_end=1205
-  _globals['_UPDATECUEREQUEST']._serialized_start=1208
-  _globals['_UPDATECUEREQUEST']._serialized_end=1339
-  _globals['_LOCALIZATIONSERVICE']._serialized_start=1634
-  _globals['_LOCALIZATIONSERVICE']._serialized_end=2187
+  _globals['_AUDIENCE']._serialized_start=1411
+  _globals['_AUDIENCE']._serialized_end=1529
+  _globals['_TRANSCRIBEMODE']._serialized_start=1532
+  _globals['_TRANSCRIBEMODE']._serialized_end=1701
+  _globals['_LOCALIZEREQUEST']._serialized_start=258
+  _globals['_LOCALIZEREQUEST']._serialized_end=611
+  _globals['_LOCALIZERESPONSE']._serialized_start=613
+  _globals['_LOCALIZERESPONSE']._serialized_end=729
+  _globals['_GETLOCALIZATIONREQUEST']._serialized_start=731
+  _globals['_GETLOCALIZATIONREQUEST']._serialized_end=805
+  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_start=807
+  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_end=918
+  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_start=920
+  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_end=1026
+  _globals['_GETCUEREQUEST']._serialized_start=1028
+  _globals['_GETCUEREQUEST']._serialized_end=1084
+  _globals['_LISTCUESREQUEST']._serialized_start=1086
+  _globals['_LISTCUESREQUEST']._serialized_end=1194
+  _globals['_LISTCUESRESPONSE']._serialized_start=1196
+  _globals['_LISTCUESRESPONSE']._serialized_end=1275
+  _globals['_UPDATECUEREQUEST']._serialized_start=1278
+  _globals['_UPDATECUEREQUEST']._serialized_end=1409
+  _globals['_LOCALIZATIONSERVICE']._serialized_start=1704
+  _globals['_LOCALIZATIONSERVICE']._serialized_end=2257
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.api import resource_pb2 as _resource_pb2
 from google.longrunning import operations_pb2 as _operations_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
+from server._gen.localization.v1 import dub_pb2 as _dub_pb2
 from server._gen.localization.v1 import localization_pb2 as _localization_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -39,7 +40,7 @@ TRANSCRIBE_MODE_BURNED_IN: TranscribeMode
 TRANSCRIBE_MODE_DIALOGUE_LIST: TranscribeMode
 
 class LocalizeRequest(_message.Message):
-    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience")
+    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience", "dub")
     MASTER_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
@@ -49,6 +50,7 @@ class LocalizeRequest(_message.Message):
     VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
+    DUB_FIELD_NUMBER: _ClassVar[int]
     master: str
     languages: _containers.RepeatedScalarFieldContainer[str]
     transcribe: TranscribeMode
@@ -58,7 +60,8 @@ class LocalizeRequest(_message.Message):
     validate_only: bool
     priority: int
     audience: Audience
-    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[Audience, str]] = ...) -> None: ...
+    dub: _dub_pb2.DubSettings
+    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[Audience, str]] = ..., dub: _Optional[_Union[_dub_pb2.DubSettings, _Mapping]] = ...) -> None: ...
 
 class LocalizeResponse(_message.Message):
     __slots__ = ("package", "localizations")

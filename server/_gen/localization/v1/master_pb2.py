@@ -27,7 +27,7 @@ from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clocalization/v1/master.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x97\x03\n\x06Master\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x31\n\x05state\x18\x03 \x01(\x0e\x32\x1c.localization.v1.MasterStateB\x04\xe2\x41\x01\x03\x12/\n\x05media\x18\x04 \x01(\x0b\x32\x1a.localization.v1.MediaFileB\x04\xe2\x41\x01\x03\x12\x37\n\rdialogue_list\x18\x05 \x01(\x0b\x32\x1a.localization.v1.MediaFileB\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x06 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:J\xea\x41G\n\x13localization/Master\x12\x1ftitles/{title}/masters/{master}*\x07masters2\x06master\";\n\tMediaFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0e\n\x06sha256\x18\x03 \x01(\t\"\xb2\x02\n\rUploadSession\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12(\n\x06master\x18\x02 \x01(\tB\x18\xfa\x41\x15\n\x13localization/Master\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.localization.v1.UploadKind\x12\x10\n\x08\x66ilename\x18\x04 \x01(\t\x12\x0c\n\x04size\x18\x05 \x01(\x03\x12\x14\n\x06offset\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63omplete\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x18\n\nchunk_size\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03:P\xea\x41M\n\x1alocalization/UploadSession\x12\x10uploads/{upload}*\x0euploadSessions2\ruploadSession*e\n\x0bMasterState\x12\x1c\n\x18MASTER_STATE_UNSPECIFIED\x10\x00\x12 \n\x1cMASTER_STATE_AWAITING_UPLOAD\x10\x01\x12\x16\n\x12MASTER_STATE_READY\x10\x02*_\n\nUploadKind\x12\x1b\n\x17UPLOAD_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11UPLOAD_KIND_MEDIA\x10\x01\x12\x1d\n\x19UPLOAD_KIND_DIALOGUE_LIST\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clocalization/v1/master.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xca\x03\n\x06Master\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x31\n\x05state\x18\x03 \x01(\x0e\x32\x1c.localization.v1.MasterStateB\x04\xe2\x41\x01\x03\x12/\n\x05media\x18\x04 \x01(\x0b\x32\x1a.localization.v1.MediaFileB\x04\xe2\x41\x01\x03\x12\x37\n\rdialogue_list\x18\x05 \x01(\x0b\x32\x1a.localization.v1.MediaFileB\x04\xe2\x41\x01\x03\x12\x0c\n\x04\x65tag\x18\x06 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x31\n\x07m_and_e\x18\t \x01(\x0b\x32\x1a.localization.v1.MediaFileB\x04\xe2\x41\x01\x03:J\xea\x41G\n\x13localization/Master\x12\x1ftitles/{title}/masters/{master}*\x07masters2\x06master\";\n\tMediaFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0e\n\x06sha256\x18\x03 \x01(\t\"\xb2\x02\n\rUploadSession\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12(\n\x06master\x18\x02 \x01(\tB\x18\xfa\x41\x15\n\x13localization/Master\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.localization.v1.UploadKind\x12\x10\n\x08\x66ilename\x18\x04 \x01(\t\x12\x0c\n\x04size\x18\x05 \x01(\x03\x12\x14\n\x06offset\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08\x63omplete\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x18\n\nchunk_size\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03:P\xea\x41M\n\x1alocalization/UploadSession\x12\x10uploads/{upload}*\x0euploadSessions2\ruploadSession*e\n\x0bMasterState\x12\x1c\n\x18MASTER_STATE_UNSPECIFIED\x10\x00\x12 \n\x1cMASTER_STATE_AWAITING_UPLOAD\x10\x01\x12\x16\n\x12MASTER_STATE_READY\x10\x02*x\n\nUploadKind\x12\x1b\n\x17UPLOAD_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11UPLOAD_KIND_MEDIA\x10\x01\x12\x1d\n\x19UPLOAD_KIND_DIALOGUE_LIST\x10\x02\x12\x17\n\x13UPLOAD_KIND_M_AND_E\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,6 +46,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MASTER'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
   _globals['_MASTER'].fields_by_name['update_time']._loaded_options = None
   _globals['_MASTER'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
+  _globals['_MASTER'].fields_by_name['m_and_e']._loaded_options = None
+  _globals['_MASTER'].fields_by_name['m_and_e']._serialized_options = b'\342A\001\003'
   _globals['_MASTER']._loaded_options = None
   _globals['_MASTER']._serialized_options = b'\352AG\n\023localization/Master\022\037titles/{title}/masters/{master}*\007masters2\006master'
   _globals['_UPLOADSESSION'].fields_by_name['name']._loaded_options = None
@@ -60,14 +62,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPLOADSESSION'].fields_by_name['chunk_size']._serialized_options = b'\342A\001\003'
   _globals['_UPLOADSESSION']._loaded_options = None
   _globals['_UPLOADSESSION']._serialized_options = b'\352AM\n\032localization/UploadSession\022\020uploads/{upload}*\016uploadSessions2\ruploadSession'
-  _globals['_MASTERSTATE']._serialized_start=922
-  _globals['_MASTERSTATE']._serialized_end=1023
-  _globals['_UPLOADKIND']._serialized_start=1025
-  _globals['_UPLOADKIND']._serialized_end=1120
+  _globals['_MASTERSTATE']._serialized_start=973
+  _globals['_MASTERSTATE']._serialized_end=1074
+  _globals['_UPLOADKIND']._serialized_start=1076
+  _globals['_UPLOADKIND']._serialized_end=1196
   _globals['_MASTER']._serialized_start=143
-  _globals['_MASTER']._serialized_end=550
-  _globals['_MEDIAFILE']._serialized_start=552
-  _globals['_MEDIAFILE']._serialized_end=611
-  _globals['_UPLOADSESSION']._serialized_start=614
-  _globals['_UPLOADSESSION']._serialized_end=920
+  _globals['_MASTER']._serialized_end=601
+  _globals['_MEDIAFILE']._serialized_start=603
+  _globals['_MEDIAFILE']._serialized_end=662
+  _globals['_UPLOADSESSION']._serialized_start=665
+  _globals['_UPLOADSESSION']._serialized_end=971
 # @@protoc_insertion_point(module_scope)

@@ -22,15 +22,17 @@ class UploadKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     UPLOAD_KIND_UNSPECIFIED: _ClassVar[UploadKind]
     UPLOAD_KIND_MEDIA: _ClassVar[UploadKind]
     UPLOAD_KIND_DIALOGUE_LIST: _ClassVar[UploadKind]
+    UPLOAD_KIND_M_AND_E: _ClassVar[UploadKind]
 MASTER_STATE_UNSPECIFIED: MasterState
 MASTER_STATE_AWAITING_UPLOAD: MasterState
 MASTER_STATE_READY: MasterState
 UPLOAD_KIND_UNSPECIFIED: UploadKind
 UPLOAD_KIND_MEDIA: UploadKind
 UPLOAD_KIND_DIALOGUE_LIST: UploadKind
+UPLOAD_KIND_M_AND_E: UploadKind
 
 class Master(_message.Message):
-    __slots__ = ("name", "display_name", "state", "media", "dialogue_list", "etag", "create_time", "update_time")
+    __slots__ = ("name", "display_name", "state", "media", "dialogue_list", "etag", "create_time", "update_time", "m_and_e")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -39,6 +41,7 @@ class Master(_message.Message):
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    M_AND_E_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     state: MasterState
@@ -47,7 +50,8 @@ class Master(_message.Message):
     etag: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., state: _Optional[_Union[MasterState, str]] = ..., media: _Optional[_Union[MediaFile, _Mapping]] = ..., dialogue_list: _Optional[_Union[MediaFile, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    m_and_e: MediaFile
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., state: _Optional[_Union[MasterState, str]] = ..., media: _Optional[_Union[MediaFile, _Mapping]] = ..., dialogue_list: _Optional[_Union[MediaFile, _Mapping]] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., m_and_e: _Optional[_Union[MediaFile, _Mapping]] = ...) -> None: ...
 
 class MediaFile(_message.Message):
     __slots__ = ("filename", "size", "sha256")
