@@ -10,26 +10,30 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from dbos import DBOS
 from pydantic import ValidationError
 
-from localize.errors import LocalizeError, NotAllowed
+from localize.errors import InvalidInput, LocalizeError, NotAllowed
 from localize.store import LocalStore
 from server.auth import Credentials, Role
-from server.database import Database
+from server.database import Database, now
 from server.host import Host
 from server.jobs import QUEUES, Runner
+from server.retention import Kept, prune
 from server.settings import Settings
 
+_DAY: Final = 86_400.0
 _EXAMPLES: Final = """
 examples:
   localize-server serve --data var --listen 127.0.0.1:8443 --insecure-loopback
   localize-server token create --data var --organization acme --role distributor
   localize-server serve --data var --listen 0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
   localize-server migrate --database-url postgresql://localhost/localize
+  localize-server prune --data var --keep-days 30 --dry-run
   localize-server worker --database-url postgresql://localhost/localize --data /shared --executor huangpu-1 \\
       --queue huangpu
 
@@ -43,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     command, run = options.pop("command"), options.pop("run")
-    extra = {name: options.pop(name) for name in ("port_file", "no_jobs", "queue", "organization", "role", "label", "days", "id")
+    extra = {name: options.pop(name) for name in ("port_file", "no_jobs", "queue", "organization", "role", "label", "days", "id",
+                                                        "dry_run")
              if name in options}
     logging.basicConfig(level=options.pop("log_level").upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -70,7 +75,35 @@ def _serve(settings: Settings, port_file: Path | None, no_jobs: bool) -> int:
         part.write_text(f"{host.address}\n", encoding="utf-8")
         part.replace(port_file)
     print(f"serving on {host.address}", flush=True)
+    while settings.keep_days:
+        _forget(settings, host.database)
+        if stop.wait(_DAY):
+            break
     return _until(stop, host)
+
+
+def _forget(settings: Settings, database: Database) -> None:
+    """Forget what is past its time; a server whose disk is full or whose database is away serves on."""
+    try:
+        done = prune(database, settings.queue_url, settings.data / "uploads", Kept(timedelta(days=settings.keep_days)), now())
+    except LocalizeError as error:
+        logging.getLogger(__name__).warning("nothing was forgotten: %s", error)
+    else:
+        logging.getLogger(__name__).info("forgotten: %s", done)
+
+
+def _prune(settings: Settings, dry_run: bool) -> int:
+    if not settings.keep_days:
+        raise InvalidInput("with keep_days 0 everything is kept", field="keep_days", hint="--keep-days 90")
+    database = Database(settings.metadata_url)
+    database.migrate()
+    DBOS.migrate(settings.queue_url)
+    done = prune(database, settings.queue_url, settings.data / "uploads", Kept(timedelta(days=settings.keep_days)), now(),
+                 dry_run=dry_run)
+    database.close()
+    print(f"{'would forget' if dry_run else 'forgot'} {done.events} events, {done.answers} answers to repeated calls, "
+          f"{done.uploads} abandoned uploads, the workflows of {done.workflows} ended jobs")
+    return 0
 
 
 def _work(settings: Settings, queue: list[str] | None) -> int:
@@ -144,7 +177,7 @@ def _until(stop: threading.Event, host: Host) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="localize-server", description="The localization service.", epilog=_EXAMPLES,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="serve|worker|migrate|token")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve|worker|migrate|prune|token")
     serve = _command(commands, "serve", _serve, "serve calls and run jobs")
     serve.add_argument("--listen", help="host:port; port 0 takes a free one (default 127.0.0.1:8443)")
     serve.add_argument("--insecure-loopback", action="store_true", default=None,
@@ -168,6 +201,10 @@ def _parser() -> argparse.ArgumentParser:
         engine.add_argument("--poll", type=float, help="seconds between two looks at a queue (default 0.2)")
         engine.add_argument("--shutdown-grace", type=float, help="seconds that running work gets at the end (default 5)")
     _command(commands, "migrate", _migrate, "bring the database's schema up to date")
+    forget = _command(commands, "prune", _prune, "forget superseded events, old answers, abandoned uploads, ended workflows")
+    forget.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    for keeper in (serve, forget):
+        keeper.add_argument("--keep-days", type=int, help="days for which superseded events are kept (default 90; 0 for ever)")
     token = commands.add_parser("token", help="make, list and revoke tokens")
     tokens = token.add_subparsers(dest="command", required=True)
     create = _command(tokens, "create", _create_token, "make a token and print it, once")

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         signing_key: PEM file of its private key.
         timestamp_url: Of a timestamp authority (RFC 3161), or empty.
         producer: Who makes the packages, in the label of AI-made material.
+        keep_days: Days for which superseded events are kept; 0 for ever, and then nothing is forgotten by itself.
     """
 
     model_config = SettingsConfigDict(env_prefix="LOCALIZE_", extra="forbid", frozen=True)
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     signing_key: Path | None = None
     timestamp_url: str = ""
     producer: str = "localize"
+    keep_days: int = Field(default=90, ge=0)
 
     @field_validator("listen", "http")
     @classmethod

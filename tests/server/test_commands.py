@@ -101,3 +101,12 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
     private.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                                           serialization.NoEncryption()))
     return certificate, private
+
+
+def test_what_is_past_its_time_can_be_counted_and_forgotten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(tmp_path)]
+    assert main(["prune", *data, "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("would forget 0 events")
+    assert main(["prune", *data]) == 0
+    assert main(["prune", *data, "--keep-days", "0"]) == 1
+    assert "--keep-days 90" in capsys.readouterr().err
