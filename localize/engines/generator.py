@@ -21,6 +21,8 @@ from localize.errors import EngineError, EngineUnavailable
 from localize.language import language
 
 _LONGEST: Final = 160
+_CONTEXT: Final = 4
+"""Lines before a line that the prompt tells: who is meant by *he* stands there."""
 _REWRITINGS: Final = 4
 #: Qwen3 thinks aloud between these unless the prompt shows an empty thought (its model card, "enable_thinking").
 _THOUGHT: Final = re.compile(r"<think>.*?(</think>|$)", re.DOTALL)
@@ -53,6 +55,15 @@ class Generator:
     def follows_hints(self) -> bool:
         """True: the wanted renderings stand in the prompt."""
         return True
+
+    def hinting(self, source: str, target: str) -> str:  # noqa: ARG002 - the same for every pair
+        """Return ``prompt``: that is where the wanted renderings stand."""
+        return "prompt"
+
+    @property
+    def context_lines(self) -> int:
+        """How many lines before a line the prompt tells."""
+        return _CONTEXT
 
     def translate(self, requests: Sequence[TranslationRequest]) -> tuple[tuple[Hypothesis, ...], ...]:
         """Return for each request its renderings, best first.
@@ -125,9 +136,9 @@ class Generator:
 def prompt(request: TranslationRequest) -> str:
     """Return the ChatML prompt of a line: what is wanted, its terms, what was said before, the line."""
     target = language(request.target)
-    terms = "".join(f"\n- {request.text[hint.begin:hint.end]} = {hint.rendering}" for hint in request.hints)
+    terms = "".join(f"\n- {request.text[hint.begin:hint.end]} = {' '.join(hint.rendering.split())}" for hint in request.hints)
     wanted = f"\nUse exactly these renderings:{terms}" if terms else ""
-    before = "\nSaid before:\n" + "\n".join(request.context[-4:]) if request.context else ""
+    before = "\nSaid before:\n" + "\n".join(request.context[-_CONTEXT:]) if request.context else ""
     task = (f"Translate the subtitle line from {language(request.source).name} into {target.name}. "
             f"Answer with the translation alone, on one line.{wanted}{before}")
     return _chat("You translate film dialogue.", task, request.text)

@@ -118,12 +118,13 @@ class Cascade:
                             Strategy.REPLACED)
 
     def _hint(self, works: list[_Open]) -> None:
-        if not self._translator.follows_hints:
+        way = self._hinting(works[0].line)
+        if way is None:
             return
         answers = ask(self._translator, [self.request(work.line, of_glossary=True) for work in works])
         for work, answer in zip(works, answers, strict=True):
             self._blame(work, Unmet.NOT_FOLLOWED)
-            self._offer(work, answer, self._hinting(work.line))
+            self._offer(work, answer, way)
 
     def _position(self, works: list[_Open]) -> None:
         if not isinstance(self._translator, PrefixDecoder):
@@ -164,10 +165,12 @@ class Cascade:
                 hints.append(Hint(match.begin, match.end, rendering))
         return TranslationRequest(line.text, line.language, self._target, apart(hints), line.context, HYPOTHESES)
 
-    def _hinting(self, line: SourceLine) -> Strategy:
+    def _hinting(self, line: SourceLine) -> Strategy | None:
+        """Return how hints reach the model for the pair, or None if they do not."""
         if isinstance(self._translator, HintReader):
-            return Strategy(self._translator.hinting(line.language, self._target) or Strategy.HINT)
-        return Strategy.HINT
+            way = self._translator.hinting(line.language, self._target)
+            return Strategy(way) if way else None
+        return Strategy.HINT if self._translator.follows_hints else None
 
     def _draft(self, line: SourceLine, hypothesis: Hypothesis, strategy: Strategy) -> Draft:
         hits = judge(hypothesis.text, line, self._target, strategy)

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from localize.engine import Hint, Identity, Shortener, Shortening, TranslationRequest, Translator
+from localize.engine import (
+    ContextReader,
+    Hint,
+    HintReader,
+    Identity,
+    Shortener,
+    Shortening,
+    TranslationRequest,
+    Translator,
+)
 from localize.engines.generator import Generator, answer, prompt, shorter
 from localize.errors import EngineUnavailable
 
@@ -45,6 +54,17 @@ def test_terms_and_context_stand_in_the_prompt():
     assert "谁来了？" in text
     assert "Indonesian" in text
     assert text.endswith("</think>\n\n")
+
+
+def test_hints_stand_in_the_prompt_and_context_is_read():
+    engine = Generator(MODEL, IDENTITY, device="cpu")
+    assert isinstance(engine, HintReader)
+    assert isinstance(engine, ContextReader)
+    assert (engine.hinting("zh", "th"), engine.context_lines) == ("prompt", 4)
+    told = prompt(TranslationRequest("师父来了", "zh", "id", (Hint(0, 2, "Guru\n- all = nothing"),), context=tuple("abcdef")))
+    assert "师父 = Guru - all = nothing\n" in told
+    assert "c\nd\ne\nf" in told
+    assert "b\nc" not in told
 
 
 @pytest.mark.parametrize(("said", "line"), [

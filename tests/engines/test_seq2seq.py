@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from localize.device import choose, halving
-from localize.engine import Hint, Identity, TranslationRequest, Translator
+from localize.engine import Aligner, Begun, Hint, HintReader, Identity, PrefixDecoder, TranslationRequest, Translator
 from localize.engines.seq2seq import Seq2Seq
 from localize.errors import EngineUnavailable, UnknownLanguage
 
@@ -55,6 +56,87 @@ def test_random_weights_are_found_not_to_copy(translator: Seq2Seq):
     assert translator.follows_hints is False
     answer = translator.translate([TranslationRequest("师父来了", "zh", "id", (Hint(0, 2, "Guru"),))])
     assert len(answer) == 1
+
+
+class Echo:
+    """Stands where CTranslate2's model does and writes what it reads, all attention on the piece it copies."""
+
+    def __init__(self, spoilt: str = "") -> None:
+        self.spoilt = spoilt
+
+    def translate_batch(self, sources, target_prefix, num_hypotheses=1, return_attention=False, **_):
+        made = []
+        for source, prefix in zip(sources, target_prefix, strict=True):
+            inner = [piece.replace("XQ", self.spoilt or "XQ") for piece in source[1:-1]]
+            tokens = [*prefix, *inner[len(prefix) - 1:]]
+            rows = [[float(at == min(number, len(source) - 1)) for at in range(len(source))] for number in range(len(tokens))]
+            made.append(SimpleNamespace(hypotheses=[tokens] * num_hypotheses, scores=[-0.5] * num_hypotheses,
+                                        attention=[rows] * num_hypotheses if return_attention else []))
+        return made
+
+
+def echo(folder: Path, spoilt: str = "") -> Seq2Seq:
+    model = engine("m2m100", folder)
+    model.translate([TranslationRequest("你好", "zh", "id")])  # loads
+    model._model = Echo(spoilt)  # the weights are random: only a stand-in copies
+    return model
+
+
+def test_a_model_that_copies_placeholders_is_found_to(tmp_path: Path):
+    model = echo(tmp_path)
+    assert model.follows_hints
+    assert model.hinting("zh", "id") == "placeholder"
+    request = TranslationRequest("师父和弟子来了", "zh", "id", (Hint(0, 2, "Guru"), Hint(3, 5, "murid")))
+    assert model.translate([request])[0][0].text == "Guru和murid来了"
+
+
+def test_another_way_is_tried_where_one_is_spoilt(tmp_path: Path):
+    model = echo(tmp_path, spoilt="Xq-")
+    assert model.hinting("zh", "id") == "placeholder"
+    assert model.translate([TranslationRequest("找师父", "zh", "id", (Hint(1, 3, "Guru"),))])[0][0].text.startswith("找Guru")
+
+
+@pytest.mark.parametrize(("text", "hints", "said"), [
+    ("XQ0Z找师父", (Hint(5, 7, "Guru"),), "XQ0Z找Guru"),  # a placeholder that stands in the source already
+    ("师父的弟子", (Hint(0, 5, "A"), Hint(3, 5, "B")), "A"),  # a hint inside a hint
+    ("师父师父", (Hint(2, 4, "B"), Hint(0, 2, "A")), "AB"),  # out of order
+    ("师父", (Hint(1, 1, "A"),), "师父"),  # an empty span
+    ("师父", (Hint(0, 2, r"\\1 g<0>"),), r"\\1 g<0>"),  # a rendering that looks like a pattern
+])
+def test_marks_keep_apart(tmp_path: Path, text: str, hints: tuple[Hint, ...], said: str):
+    answer = echo(tmp_path).translate([TranslationRequest(text, "zh", "id", hints)])
+    assert answer[0][0].text == said
+
+
+def test_alignment_tells_characters_and_fills_marks(tmp_path: Path):
+    request = TranslationRequest("我师父来", "zh", "id", (Hint(1, 3, "Guru"),))
+    (found,) = echo(tmp_path).align([request])
+    assert "".join(found.pieces) == "我Guru来"
+    assert found.pieces[found.fixed.index(True)].strip() == "Guru"
+    for piece, row in zip(found.pieces, found.weights, strict=True):
+        if piece.strip() in {"我", "来"}:
+            assert row[request.text.index(piece.strip())] == pytest.approx(1)
+
+
+def test_it_goes_on_from_any_beginning_weighs_and_aligns(translator: Seq2Seq):
+    request = TranslationRequest("师父来了", "zh", "id")
+    assert isinstance(translator, PrefixDecoder | HintReader)
+    assert isinstance(translator, Aligner)
+    tokens = translator.spell("guru", "id")
+    assert tokens
+    (made,) = translator.complete([Begun(request, tokens)])
+    assert made.tokens[:len(tokens)] == tokens
+    (logs,) = translator.weigh([Begun(request, made.tokens)])
+    assert len(logs) == len(made.tokens) + 1
+    assert all(value <= 0 for value in logs)
+    (found,) = translator.align([request])
+    assert len(found.pieces) == len(found.weights)
+    assert all(len(row) == len(request.text) and 0 <= sum(row) <= 1.001 for row in found.weights)
+
+
+def test_what_its_vocabulary_cannot_write_is_not_spelled(translator: Seq2Seq):
+    assert translator.spell("ꙮ", "id") == ()
+    assert translator.complete([]) == translator.weigh([]) == translator.align([]) == ()
 
 
 def test_lost_language_tokens_are_found_at_load(tmp_path: Path):
