@@ -66,7 +66,7 @@ class Matcher:
     def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
         """Return the terms of a line in order, not overlapping.
 
-        The longest at the leftmost place wins, then the higher priority, then the narrower scope.
+        The longest at the leftmost place wins, then the higher priority, then what is narrower by scope and guard.
 
         Args:
             line: As said.
@@ -118,7 +118,8 @@ def _leftmost_longest(found: list[Match]) -> tuple[Match, ...]:
 
 
 def _rank(match: Match) -> tuple[int, int, int, int, str]:
-    return match.begin, -match.end, -match.term.priority, -match.term.scope.narrowness, match.term.id
+    narrowness = match.term.scope.narrowness + bool(match.term.guards)
+    return match.begin, -match.end, -match.term.priority, -narrowness, match.term.id
 
 
 def _whole_word(text: str, begin: int, end: int) -> bool:

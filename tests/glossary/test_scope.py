@@ -136,6 +136,13 @@ def test_of_equal_terms_the_narrower_wins():
     assert [matcher.find("师父", Situation(episode=number))[0].term.id for number in (1, 3)] == ["narrow", "wide"]
 
 
+def test_of_equal_terms_the_guarded_wins_where_its_guard_stands():
+    plain, guarded = (Term(id=name, sources=("公公",), renderings={"en": Rendering(name)}, guards=guards)
+                      for name, guards in (("a", ()), ("b", ("皇上",))))
+    matcher = Matcher((plain, guarded))
+    assert [matcher.find(line)[0].term.id for line in ("公公，皇上来了", "公公来了")] == ["b", "a"]
+
+
 def test_terms_of_different_scope_are_no_conflict():
     Glossary("g", tuple(Term(id=str(number), sources=("师父",), renderings={}, scope=Scope(title=str(number)))
                         for number in range(3)))
