@@ -131,8 +131,8 @@ def _record(work: Assembly) -> Package:
     lines = {result.language: _counts(result) for result in work.results}
     told = {
         "master": master_data(work.master), "glossary": {}, "lines": lines, "provenance": work.options.seal.account(),
-        "voices": [{"language": result.language, "character": character, "voice": voice} for result in work.results
-                   if result.dub is not None for character, voice in result.dub.voices],
+        "voices": {result.language: {character: {"voice": voice} for character, voice in result.dub.voices}
+                   for result in work.results if result.dub is not None},
         "edited": {tag: _share(counts) for tag, counts in lines.items()}}
     details = {**work.details, **{name: json.dumps(value, ensure_ascii=False) for name, value in told.items()},
                **dict(work.options.details)}

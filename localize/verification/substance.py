@@ -62,7 +62,8 @@ def of_picture(folder: Path, row: dict[str, Any], manifest: Manifest, muxer: Mux
 
 def of_voices(manifest: Manifest) -> Iterator[Fault]:
     """Yield the voices cloned from a person who is not said to have consented."""
-    for voice in manifest["voices"]:
-        if voice.get("kind") == "cloned" and not (voice.get("consent") and voice.get("person")):
-            yield error(Check.VOICES, "", f"{voice.get('character')} speaks {voice.get('language')} with the cloned voice "
-                        f"{voice.get('voice')!r}, and no consent is named", "add the person's consent to the voice registry")
+    for tag, cast in manifest["voices"].items():
+        for character, voice in cast.items():
+            if voice.get("kind") == "cloned" and not (voice.get("consent") and voice.get("person")):
+                yield error(Check.VOICES, "", f"{character} speaks {tag} with the cloned voice {voice['voice']!r}, and no consent "
+                            "is named", "add the person's consent to the voice registry")

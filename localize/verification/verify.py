@@ -89,7 +89,7 @@ class _Work:
         self.total = max(1, sum(row["size"] for row in rows.values()) + sum(
             rows[name]["size"] * (("signature" in rows[name]) + (rows[name]["role"] == "video")) for name in there))
         yield from of_files(self.folder, self.manifest, self._told)
-        self.checked |= {Check.MANIFEST: 1, Check.FILES: len(rows), Check.VOICES: len(self.manifest["voices"])}
+        self.checked |= {Check.MANIFEST: 1, Check.FILES: len(rows), Check.VOICES: sum(map(len, self.manifest["voices"].values()))}
         for name in there:
             yield from self._counted(Check.LABELS, of_label(self.folder, name), rows[name]["media_type"].startswith(("video/", "audio/")))
         for name, faults in of_signatures(self.folder, self.manifest, there, self.tools.signatures, trusts=self.tools.trusts):

@@ -33,7 +33,7 @@ MASTER = Master("2" * 64, "a.mp4", "mov", 5, Fraction(61, 2), VideoStream(0, "h2
                 (AudioStream(1, "aac", 48000, 2, "stereo"),))
 DETAILS = tuple((name, json.dumps(value)) for name, value in {
     "master": master_data(MASTER), "picture": {"sha256": "5" * 64, "untouched": True}, "glossary": {"revision": 3},
-    "voices": [{"language": "ar", "character": "林小满", "voice": "espeak-ng/ar"}], "provenance": {"producer": "localize", "signed": None},
+    "voices": {"ar": {"林小满": {"voice": "espeak-ng/ar"}}}, "provenance": {"producer": "localize", "signed": None},
     "lines": {"ar": {"machine": 3}}, "edited": {"ar": 0.25}}.items())
 SUBTITLE = PackageFile("subtitles/ar.srt", FileRole.SUBTITLE, "application/x-subrip", 9, "0" * 64, "ar",
                        (("codec", "srt"), ("cues", "3"), ("left_out", "the speaker of 3 cues; markup <c>")))

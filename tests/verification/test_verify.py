@@ -284,7 +284,7 @@ def test_what_the_manifest_owns_up_to_is_no_news(package: Signed):
 
 
 def test_a_cloned_voice_without_consent_is_named(package: Signed):
-    edit(package.folder, voices=[{"language": "en", "character": "林小满", "voice": "mei", "kind": "cloned", "consent": ""}])
+    edit(package.folder, voices={"en": {"林小满": {"voice": "mei", "kind": "cloned", "consent": ""}}})
 
     assert "no consent" in said(package, Check.VOICES)[""]
 
