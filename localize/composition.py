@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
@@ -27,12 +28,14 @@ from localize.engines.sound import SoundFile
 from localize.engines.whisper import Whisper
 from localize.errors import InvalidInput
 from localize.memory import NameList, TranslationMemory, read_tmx
-from localize.models import Chosen, choice
+from localize.models import Chosen, SpeechChoice, choice
 from localize.packaging import Labelled, Seal, Signed
 from localize.pipeline import Engines
+from localize.speech import speech_of
 
 
-def engines_for(models: str = "starter", *, memory: bool = True, separator: str = "") -> Engines:
+def engines_for(models: str = "starter", *, memory: bool = True, separator: str = "",
+                speech: Sequence[SpeechChoice] | None = ()) -> Engines:
     """Return the engines of a choice of models.
 
     Args:
@@ -40,6 +43,7 @@ def engines_for(models: str = "starter", *, memory: bool = True, separator: str 
         memory: Whether the phrase memory that ships is consulted.
         separator: What takes voices out of sound (see :func:`~localize.engines.separation.separator_of`); by default what
             ``$LOCALIZE_SEPARATOR`` says, else nothing.
+        speech: Who speaks, before those that the models file names; espeak-ng for all other languages, and for every language if None.
 
     Raises:
         NotFound: If there is no such choice.
@@ -47,7 +51,8 @@ def engines_for(models: str = "starter", *, memory: bool = True, separator: str 
         EngineUnavailable: If a model or program is missing; says what to do.
     """
     media, sound = FFmpeg(), SoundFile()
-    jobs = choice(models).jobs
+    chosen_models = choice(models)
+    jobs, espeak = chosen_models.jobs, Espeak()
     recognizer: Recognizer = Whisper.starter()
     translator: Translator = starter()
     if chosen := jobs.get("recognize"):
@@ -59,7 +64,8 @@ def engines_for(models: str = "starter", *, memory: bool = True, separator: str 
     if chosen := jobs.get("condense"):
         shortener = Generator(chosen.folder, _identity("condense", "ctranslate2", chosen))
     return Engines(media=media, muxer=media, painter=media, fragmenter=media, recognizer=recognizer, reader=BurnedInReader(media),
-                   sidecar=Sidecar(), sound=sound, translator=translator, synthesizer=Espeak(),
+                   sidecar=Sidecar(), sound=sound, translator=translator, synthesizer=espeak,
+                   speech={} if speech is None else speech_of((*speech, *chosen_models.speech), espeak),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
                    shots=Shots(media), shortener=shortener, meter=Ebur128(),
                    separator=separator_of(separator or os.environ.get("LOCALIZE_SEPARATOR", ""), sound))

@@ -15,6 +15,7 @@ from localize.cli.progress import JobProgress
 from localize.cli.speaking import (
     add_casting,
     add_speakers,
+    add_speech,
     casting_path,
     merged_casting,
     read_casting,
@@ -63,6 +64,7 @@ def add_translation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience],
                         help="for whom the subtitles are; sdh names speakers and tells sounds (default: adult)")
     add_casting(parser)
+    add_speech(parser)
 
 
 def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str] = (), *, dub: bool = True) -> JobSpec:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from localize.cli.options import say
+from localize.cli.speaking import speech_chosen
 from localize.composition import engines_for, seal_for
 from localize.errors import InvalidInput
 from localize.pipeline import Engines
@@ -41,7 +42,8 @@ def engines(arguments: argparse.Namespace) -> Engines:
     Raises:
         LocalizeError: If a model, certificate or key is of no use.
     """
-    made = engines_for(arguments.models, separator=getattr(arguments, "separator", ""))
+    made = engines_for(arguments.models, separator=getattr(arguments, "separator", ""),
+                       speech=speech_chosen(arguments))
     if not hasattr(arguments, "sign_certificate"):
         return made
     return replace(made, seal=seal_for(arguments.sign_certificate, arguments.sign_key, arguments.timestamp_url,

@@ -15,6 +15,7 @@ from localize.cli.options import read_file
 from localize.dubbing.turns import read_turns
 from localize.errors import InvalidInput, StorageError
 from localize.model import CastEntry
+from localize.models import SpeechChoice, speech_at
 from localize.store import Key, LocalStore
 from localize.voices import VoiceRegistry, read_registry
 
@@ -50,6 +51,32 @@ def add_registry(parser: argparse.ArgumentParser) -> None:
     chosen = os.environ.get("LOCALIZE_VOICES")
     parser.add_argument("--voices", type=Path, default=Path(chosen) if chosen else None, metavar="FILE",
                         help="registry of voices with owners, consent and scope (default: $LOCALIZE_VOICES)")
+
+
+def add_speech(parser: argparse.ArgumentParser) -> None:
+    """Add ``--speech-engine`` and ``--voice-model``."""
+    parser.add_argument("--speech-engine", default="", choices=["", "espeak-ng", "piper", "kokoro"], metavar="ENGINE",
+                        help="who speaks: espeak-ng, piper or kokoro (default: what --models says for each language, else "
+                             "espeak-ng); endpoints are named in a models file")
+    parser.add_argument("--voice-model", type=Path, action="append", default=[], metavar="PATH",
+                        help="weights of --speech-engine: a Piper voice, or a folder of Piper voices or of Kokoro; may be "
+                             "given again for other languages")
+
+
+def speech_chosen(arguments: argparse.Namespace) -> tuple[SpeechChoice, ...] | None:
+    """Return the engines that the options name; None for espeak-ng alone, whatever the models file says.
+
+    Raises:
+        InvalidInput: If an engine has no weights, or weights no engine.
+        NotFound: If the weights are not there.
+    """
+    engine, places = getattr(arguments, "speech_engine", ""), getattr(arguments, "voice_model", [])
+    if engine == "espeak-ng" and not places:
+        return None
+    if engine and not places:
+        raise InvalidInput(f"{engine} needs its weights", field="voice_model",
+                           hint=f"--voice-model PATH; localize models path {'kokoro-82m' if engine == 'kokoro' else 'piper-pt-br-faber'}")
+    return tuple(speech_at(place, engine) for place in places)
 
 
 def speakers_given(text: str, store: LocalStore) -> SpeakersGiven:

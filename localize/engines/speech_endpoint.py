@@ -97,6 +97,9 @@ class EndpointSettings:
         if not _URL.fullmatch(self.url):
             raise InvalidInput(f"{self.url!r} is no address of an endpoint", field="synthesize.url",
                                hint="http://host:port/v1")
+        for name, value, least in (("per_minute", self.per_minute, 0), ("at_once", self.at_once, 1), ("timeout", self.timeout, 1)):
+            if not isinstance(value, int | float) or value < least:
+                raise InvalidInput(f"{value!r} is no number of {least} or more", field=f"synthesize.{name}")
         if not self.voices:
             raise InvalidInput("the endpoint has no voices", field="synthesize.voices",
                                hint='[[synthesize.voices]] with name = "alloy" and languages = ["en", "pt-BR"]')

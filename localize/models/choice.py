@@ -11,7 +11,7 @@ A file is TOML: ``commercial = false`` if the organization is set to non-commerc
     [condense]
     model = "qwen3-4b"
 
-``condense`` is a decoder-only model that rewrites lines too fast to read; one that translates does that too.
+``[[synthesize]]`` says who speaks: see :mod:`localize.models.speech`. ``condense`` is a decoder-only model that rewrites lines too fast to read; one that translates does that too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Final
 
 from localize.errors import InvalidInput, NotFound
 from localize.models.registry import allowed, library, model, models, ready
+from localize.models.speech import SpeechChoice, speech_choices
 
 #: First choice first; the first that is pulled is taken.
 PRODUCTION: Final = {"recognize": ("whisper-large-v3", "whisper-large-v3-turbo", "whisper-small"),
@@ -51,9 +52,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The models of a run; a job that is not named runs on its starter model."""
+    """The models of a run; a job that is not named runs on its starter model; speech by language, else espeak-ng."""
 
     jobs: dict[str, Chosen] = field(default_factory=dict)
+    speech: tuple[SpeechChoice, ...] = ()
 
 
 def choice(text: str, root: Path | None = None) -> Choice:
@@ -77,10 +79,11 @@ def choice(text: str, root: Path | None = None) -> Choice:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path.name} is no TOML: {error}", field="models") from error
     commercial = bool(data.pop("commercial", True))
+    speech = speech_choices(data.pop("synthesize"), root, commercial=commercial) if "synthesize" in data else ()
     unknown = set(data) - set(_JOBS)
     if unknown:
-        raise InvalidInput(f"{path.name} names the unknown job {min(unknown)!r}", field="models", hint=", ".join(_JOBS))
-    return Choice({job: _named(job, row, root, commercial=commercial) for job, row in data.items()})
+        raise InvalidInput(f"{path.name} names the unknown job {min(unknown)!r}", field="models", hint=", ".join((*_JOBS, "synthesize")))
+    return Choice({job: _named(job, row, root, commercial=commercial) for job, row in data.items()}, speech)
 
 
 def _pulled(names: tuple[str, ...], root: Path | None) -> Chosen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from localize.engine import (
@@ -45,6 +45,7 @@ class Engines:
         memory: Approved lines.
         names: A name list.
         shots: Finds shot changes; None where cues need not keep to them.
+        speech: Who speaks a language instead of ``synthesizer``, by tag.
         embedder: Knows voices again; None for timbre and pitch.
         shortener: Rewrites lines too fast to read; None where nothing here can.
         separator: Takes voices out of sound; None to lower the original instead.
@@ -66,19 +67,27 @@ class Engines:
     names: NameList | None = None
     shots: ShotDetector | None = None
     embedder: SpeakerEmbedder | None = None
+    speech: Mapping[str, Synthesizer] = field(default_factory=dict)
     shortener: Shortener | None = None
     separator: Separator | None = None
     meter: LoudnessMeter | None = None
     seal: Seal = field(default_factory=Labelled)
 
-    def identities(self, stages: Collection[str]) -> tuple[Identity, ...]:
-        """Return the models that the given stages ran on: what the manifest names."""
+    def speaks(self, language: str) -> Synthesizer:
+        """Return who speaks a language."""
+        return self.speech.get(language, self.synthesizer)
+
+    def identities(self, stages: Collection[str], languages: Collection[str] = ()) -> tuple[Identity, ...]:
+        """Return the models that the given stages ran on for some languages: what the manifest names."""
         used: dict[str, Callable[[], Identity]] = {
             "recognize": lambda: self.recognizer.identity, "read": lambda: self.reader.identity,
-            "translate": lambda: self.translator.identity, "dub": lambda: self.synthesizer.identity}
+            "translate": lambda: self.translator.identity}
         made = [identity() for stage, identity in used.items() if stage in stages]
         if self.shortener is not None and "subtitle" in stages:
             made.append(self.shortener.identity)
+        if "dub" in stages:
+            voices = [self.speaks(tag).identity for tag in languages] or [self.synthesizer.identity]
+            made += list({identity.name: identity for identity in voices}.values())
         if self.separator is not None and "dub" in stages:
             made.append(self.separator.identity)
         return tuple(made)

@@ -36,7 +36,7 @@ from localize.pipeline.voicing import casting, named_voices, speakers_key, told_
 from localize.record import from_json, to_data, to_json
 from localize.rules import Audience, Rules, profile, rules
 from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
-from localize.store import Key, LocalStore, key_of
+from localize.store import Key, Store, key_of
 
 R = TypeVar("R")
 SPEECH_RATE: Final = 16_000
@@ -51,7 +51,7 @@ class StepContext:
     step: Step
     results: Mapping[str, StepResult]
     engines: Engines
-    store: LocalStore
+    store: Store
     report: Report
     failures: dict[str, str]
 
@@ -224,9 +224,9 @@ def _dub(context: StepContext) -> Outcome:
     spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
     wanted, store = spec.dub_options, context.store
     target = target_of(profile(spec.profile))
-    synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.synthesizer)
+    synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.speaks(tag))
     key = key_of("dub", dub.VERSION, mix.VERSION, back.VERSION, master.digest, context.results["transcript"].key,
-                 context.results[f"translate/{tag}"].key, to_data(voices), to_data(engines.synthesizer.identity),
+                 context.results[f"translate/{tag}"].key, to_data(voices), to_data(synthesizer.identity),
                  to_data(target), to_data(wanted), to_data(back.ear(engines.recognizer)),
                  to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None)
     path = store.path(spec.master)
@@ -256,8 +256,8 @@ def _package(context: StepContext) -> Outcome:
         raise EngineError("every language failed", field="targets",
                           hint="; ".join(f"{tag}: {why}" for tag, why in context.failures.items()))
     results = tuple(_language_result(context, tag) for tag in made)
-    models = engines.identities({step.stage for step in plan(spec)})
-    voices = named_voices([item.dub for item in results if item.dub], spec, engines.synthesizer)
+    models = engines.identities({step.stage for step in plan(spec)}, made)
+    voices = named_voices([item.dub for item in results if item.dub], spec, engines.speaks)
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     made_from = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
                        to_data(spec.rights), sorted(context.failures.items()), to_data(models), voices, engines.seal.identity)
@@ -288,7 +288,7 @@ def _package(context: StepContext) -> Outcome:
                                 "findings": len(found.findings)})
 
 
-def _previous(store: LocalStore, manifest: Key, made_from: Key) -> tuple[Key, bytes]:
+def _previous(store: Store, manifest: Key, made_from: Key) -> tuple[Key, bytes]:
     """Return the digest and bytes of the manifest that a package made from ``made_from`` supersedes.
 
     A package made from the same things is the same package: it supersedes what its twin did.

@@ -15,7 +15,7 @@ from localize.model import CastEntry, Dub, RegisteredVoice, Transcript, Voice
 from localize.pipeline.engines import Engines
 from localize.pipeline.plan import JobSpec
 from localize.record import to_data
-from localize.store import LocalStore
+from localize.store import Store
 from localize.voices import GuardedSynthesizer, VoiceRegistry, VoiceUse, refusal
 
 
@@ -32,7 +32,7 @@ def speakers_key(spec: JobSpec, engines: Engines) -> object:
             to_data(engines.embedder.identity) if engines.embedder else None]
 
 
-def told_apart(spec: JobSpec, transcript: Transcript, sound: Callable[[], Samples], engines: Engines, store: LocalStore,
+def told_apart(spec: JobSpec, transcript: Transcript, sound: Callable[[], Samples], engines: Engines, store: Store,
                report: Report) -> Transcript:
     """Return the transcript with its speakers.
 
@@ -95,11 +95,13 @@ def _usable(voices: Sequence[Voice], kept: Sequence[CastEntry], registry: VoiceR
     return tuple(voice for voice in voices if voice.id in had or registry.permits(voice, use)) or tuple(voices)
 
 
-def named_voices(dubs: Sequence[Dub], spec: JobSpec, synthesizer: Synthesizer) -> dict[str, dict[str, dict[str, Any]]]:
+def named_voices(dubs: Sequence[Dub], spec: JobSpec,
+                 speaks: Callable[[str], Synthesizer]) -> dict[str, dict[str, dict[str, Any]]]:
     """Return every voice of the dubs as the manifest names it, by language and character."""
     registry = VoiceRegistry(spec.voices)
     rows: dict[str, dict[str, dict[str, Any]]] = {}
     for made in dubs:
+        synthesizer = speaks(made.language)
         known = {voice.id: voice for voice in registry.overlaid(synthesizer.voices(made.language))}
         for character, spoken in made.voices:
             voice = known.get(spoken, Voice(spoken, synthesizer.identity.name, made.language))

@@ -111,7 +111,7 @@ def test_rights_windows_say_where_a_voice_is_heard():
 def test_the_manifest_names_every_voice():
     spec = replace(SPEC, voices=(CLONE,))
     rows = named_voices([Dub("id", (), "", "stereo", Fraction(1), voices=(("甲", CLONE.speaks), ("乙", "e/id+m1")))], spec,
-                        Voices())
+                        lambda tag: Voices())
     assert rows["id"]["甲"] == {"voice": CLONE.speaks, "engine": "e", "weights": "7", "kind": "cloned", "guide": False,
                                "licence": "by contract", "registered": "lin-wan", "owner": "Studio", "person": "Wan Lin",
                                "consent": "a" * 64}
