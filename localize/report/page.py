@@ -12,7 +12,7 @@ from typing import Final
 
 from localize.language import language
 from localize.model import Finding, LanguageResult, LineOrigin, Master, Package, Severity, TermHit, Transcript
-from localize.report.timeline import timeline
+from localize.report.dub import dub_section
 from localize.time import format_clock
 
 NOTICE: Final = "starter models: for trying out, not for delivery"
@@ -120,10 +120,7 @@ def _language(report: Report, result: LanguageResult) -> str:
     parts = [f'<h2 id="{tongue.tag}">{tongue.name} <span class="soft" lang="{tongue.tag}">{tongue.native}</span></h2>',
              f'<p class="soft">{len(result.subtitles.cues)} cues · lines: {origins or "none"}</p>', _terms(_hits(result))]
     if result.dub is not None and result.dub.segments:
-        voices = ", ".join(f"{escape(who or 'narrator')}: {escape(voice)}" for who, voice in result.dub.voices)
-        parts.append(f'<p class="soft">{result.dub.layout} · {result.dub.loudness:.1f} LUFS · '
-                     f"{result.dub.true_peak:.1f} dBTP · {voices}</p>"
-                     + timeline(report.transcript, result.dub.segments, report.master.duration))
+        parts.append(dub_section(result.dub, report.transcript, report.master.duration))
     parts.append(_finding_table(_findings(report, result.language)))
     parts.append(_lines(report.transcript, result))
     return "".join(parts)
