@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -19,13 +19,16 @@ class CallFailed(LocalizeError):
         status: gRPC's status code.
         code: The service's code, such as ``unknown_language``.
         metadata: What else the error says.
+        violations: Pairs of field and description: rows of a file that were refused, fields of a request at fault.
     """
 
-    def __init__(self, status: grpc.StatusCode, message: str, metadata: Mapping[str, str]) -> None:
+    def __init__(self, status: grpc.StatusCode, message: str, metadata: Mapping[str, str],
+                 violations: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message, field=metadata.get("field", ""), hint=metadata.get("hint", ""))
         self.status = status
         self.code = metadata.get("code", status.name.lower())
         self.metadata = dict(metadata)
+        self.violations = tuple(violations)
 
 
 def failure(error: grpc.RpcError) -> CallFailed:
@@ -38,9 +41,12 @@ def failure(error: grpc.RpcError) -> CallFailed:
 
 def from_status(status: Any) -> CallFailed:
     """Return what a ``google.rpc.Status`` says."""
-    info = error_details_pb2.ErrorInfo()
+    info, request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
     for detail in status.details:
         if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
             detail.Unpack(info)
+        elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
+            detail.Unpack(request)
     code = next(code for code in grpc.StatusCode if code.value[0] == status.code)
-    return CallFailed(code, status.message, info.metadata)
+    return CallFailed(code, status.message, info.metadata,
+                      [(item.field, item.description) for item in request.field_violations])

@@ -20,7 +20,7 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
 from localize.errors import Cancelled, LocalizeError
 from localize.language import BASES, target
-from localize.pipeline import JobSpec, Step, StepResult
+from localize.pipeline import Foresight, JobSpec, Step, StepResult
 from localize.record import from_data, to_data
 from server.backend import Backend
 from server.cues import publish
@@ -50,6 +50,11 @@ class Runner(Protocol):
     def run_step(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult], report: Callable[[float], None],
                  failures: Mapping[str, str] | None = None) -> StepResult:
         """Run one step, or find its result in the store."""
+        ...
+
+    @property
+    def foresight(self) -> Foresight:
+        """What tells which lines a change touches."""
         ...
 
 
@@ -239,7 +244,7 @@ def _skip(job: str, step: str) -> None:
 
 
 def _publish(job: str, language: str, transcript: str, translation: str) -> None:
-    publish(_jobs().backend, job, language, transcript, translation)
+    publish(_jobs().backend, job, language, transcript, translation, _jobs().runner.foresight.basis)
 
 
 def _close(job: str, record: str, failures: dict[str, dict[str, Any]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from google.protobuf import empty_pb2
 from sqlalchemy.orm import Session
 
 from localize.errors import InvalidInput
-from server import names, paging, tables
+from server import correction_progress, names, paging, tables
 from server.backend import Backend, found
 from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation
@@ -36,7 +38,7 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
     def GetOperation(self, request: Any, call: Call) -> Any:  # noqa: N802 - named as in the proto file
         """Return an operation."""
         with self._backend.database.read() as session:
-            return operation(session, _row(session, call, request.name))
+            return _shown(session, _row(session, call, request.name))
 
     def ListOperations(self, request: Any, call: Call) -> Any:  # noqa: N802
         """List operations, oldest first; the filter is ``done=true`` or ``done=false``."""
@@ -65,7 +67,7 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
         while True:
             seen = self._backend.events.generation
             with self._backend.database.read() as session:
-                found_now = operation(session, _row(session, call, request.name))
+                found_now = _shown(session, _row(session, call, request.name))
             left = end - time.monotonic()
             if found_now.done or left <= 0 or not call.context.is_active() or self._backend.events.stopping:
                 return found_now
@@ -74,21 +76,51 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
     def CancelOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
         """Cancel an operation: it is done at once; a step that runs ends when it next reports."""
         with self._backend.database.write() as session:
-            self._ledger.cancel(session, _row(session, call, request.name))
+            row = _row(session, call, request.name)
+            _kind(row).cancel(session, self._ledger, row)
         return empty_pb2.Empty()
 
     def DeleteOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
         """Forget an operation that is done; what it made stays."""
         with self._backend.database.write() as session:
             row = _row(session, call, request.name)
-            if row.state in ACTIVE:
+            if not _shown(session, row).done:
                 raise NotReady("the operation is not done", field="name", hint="cancel it first")
-            session.execute(sa.delete(tables.Step).where(tables.Step.job == row.id))
-            session.delete(row)
+            _kind(row).forget(session, row)
         return empty_pb2.Empty()
 
 
-def _row(session: Session, call: Call, name: str) -> tables.Job:
+def _forget_job(session: Session, row: tables.Job) -> None:
+    session.execute(sa.delete(tables.Step).where(tables.Step.job == row.id))
+    session.delete(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is behind an operation: its table, and how it is shown, cancelled and forgotten."""
+
+    table: type[Any]
+    show: Callable[[Session, Any], Any]
+    cancel: Callable[[Session, Ledger, Any], None]
+    forget: Callable[[Session, Any], None]
+
+
+_KINDS: Final = (
+    _Kind(tables.Job, operation, lambda session, ledger, row: ledger.cancel(session, row), _forget_job),
+    _Kind(tables.Correction, correction_progress.operation, correction_progress.cancel, correction_progress.forget),
+)
+"""Ids are unique over all of them."""
+
+
+def _kind(row: Any) -> _Kind:
+    return next(kind for kind in _KINDS if isinstance(row, kind.table))
+
+
+def _shown(session: Session, row: Any) -> Any:
+    return _kind(row).show(session, row)
+
+
+def _row(session: Session, call: Call, name: str) -> Any:
     (identifier,) = names.parse(name, names.OPERATION)
-    row = session.get(tables.Job, identifier)
-    return found(row if row is not None and row.organization == call.organization else None, name)
+    rows = (session.get(kind.table, identifier) for kind in _KINDS)
+    return found(next((row for row in rows if row is not None and row.organization == call.organization), None), name)

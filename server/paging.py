@@ -20,7 +20,7 @@ LARGEST: Final = 500
 
 
 def page(session: Session, query: sa.Select[R], order: Sequence[Any], *, size: int, token: str,
-         ) -> tuple[list[R], str]:
+         descending: bool = False) -> tuple[list[R], str]:
     """Return one page of a query's rows, and the token of the next page; empty on the last.
 
     Args:
@@ -29,6 +29,7 @@ def page(session: Session, query: sa.Select[R], order: Sequence[Any], *, size: i
         order: Columns that put the rows in a total order.
         size: As the request has it: 0 for the default; more than the largest is cut.
         token: As the request has it.
+        descending: The last of the order first.
 
     Raises:
         InvalidInput: If the size is negative, or the token is not one of this list.
@@ -39,9 +40,10 @@ def page(session: Session, query: sa.Select[R], order: Sequence[Any], *, size: i
     bound = _digest(session, query)
     if token:
         after = _decode(token, bound, len(order))
-        query = query.where(sa.tuple_(*order) > sa.tuple_(*(sa.literal(value, column.type)
-                                                              for value, column in zip(after, order, strict=True))))
-    rows: list[R] = list(session.scalars(query.order_by(*order).limit(wanted + 1)))
+        last_seen = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, order, strict=True)))
+        query = query.where(sa.tuple_(*order) < last_seen if descending else sa.tuple_(*order) > last_seen)
+    columns = [column.desc() for column in order] if descending else list(order)
+    rows: list[R] = list(session.scalars(query.order_by(*columns).limit(wanted + 1)))
     if len(rows) <= wanted:
         return rows, ""
     last = rows[wanted - 1]

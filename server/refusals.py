@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import grpc
@@ -10,9 +11,13 @@ from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from localize import errors
+from localize.glossary import Refusal
 
 DOMAIN: Final = "localization"
 """``ErrorInfo.domain`` of every error of this service."""
+_MOST_ROWS: Final = 25
+"""Refused rows that an error tells of: gRPC carries errors in 8 KiB of trailers. ``validate_only`` lists them all."""
+_LONGEST_ROW: Final = 160
 
 
 class Unauthenticated(errors.NotAllowed):
@@ -46,6 +51,22 @@ class WrongOffset(errors.Conflict):
     def __init__(self, message: str, *, offset: int) -> None:
         super().__init__(message, field="offset", hint=f"go on at {offset}")
         self.offset = offset
+
+
+class RowsRefused(errors.InvalidGlossary):
+    """A file of which some rows cannot be taken; nothing of it was.
+
+    Args:
+        what: The file, for the message.
+        rows: Every refused row.
+    """
+
+    def __init__(self, what: str, rows: Sequence[Refusal]) -> None:
+        first = rows[0]
+        more = f"; {len(rows) - 1} more rows are refused" if len(rows) > 1 else ""
+        super().__init__(first.reason + more, row=first.row, field=first.column, hint=first.hint)
+        self.what = what
+        self.rows = tuple(rows)
 
 
 class Busy(errors.LocalizeError):
@@ -89,6 +110,8 @@ def describe(error: errors.LocalizeError) -> dict[str, Any]:
     """Return an error as JSON-able data: how rows keep it."""
     found = {"status": code_of(error).value[0], "code": error.code, "message": error.message, "field": error.field,
              "hint": error.hint}
+    if isinstance(error, RowsRefused):
+        found["rows"] = [{"row": row.row, "column": row.column, "text": row.shown()[:_LONGEST_ROW]} for row in error.rows[:_MOST_ROWS]]
     return found | {"offset": error.offset} if isinstance(error, WrongOffset) else found
 
 
@@ -101,7 +124,11 @@ def to_status(data: dict[str, Any]) -> Any:
     metadata = {key: str(data[key]) for key in ("code", "field", "hint", "offset") if data.get(key) not in {None, ""}}
     details: list[Message] = [
         error_details_pb2.ErrorInfo(reason=data["code"].upper(), domain=DOMAIN, metadata=metadata)]
-    if data["status"] == code_pb2.INVALID_ARGUMENT and data["field"]:
+    if data.get("rows"):
+        details.append(error_details_pb2.BadRequest(field_violations=[error_details_pb2.BadRequest.FieldViolation(
+            field=f"row {row['row']}" + (f".{row['column']}" if row["column"] else ""), description=row["text"])
+            for row in data["rows"]]))
+    elif data["status"] == code_pb2.INVALID_ARGUMENT and data["field"]:
         text = f"{data['message']} ({data['hint']})" if data["hint"] else data["message"]
         details.append(error_details_pb2.BadRequest(field_violations=[
             error_details_pb2.BadRequest.FieldViolation(field=data["field"], description=text)]))

@@ -50,21 +50,45 @@ def change(database: Database, call: Call, request: Any, answer: type[M], make: 
         return _attempt(database, call, request, identifier, answer, make)
 
 
+def answered(database: Database, call: Call, request: Any, answer: type[M]) -> M | None:
+    """Return what a call with the same ``request_id`` was answered; None if there was none.
+
+    For calls that look around before they change anything.
+
+    Raises:
+        InvalidInput: If the ``request_id`` was used for another request.
+    """
+    identifier = str(getattr(request, "request_id", ""))
+    if not identifier or getattr(request, "validate_only", False):
+        return None
+    with database.read() as session:
+        return _kept(session, call, request, identifier, answer)
+
+
+def _kept(session: Session, call: Call, request: Message, identifier: str, answer: type[M]) -> M | None:
+    row = session.get(tables.Request, (call.organization, request.DESCRIPTOR.full_name, identifier))
+    if row is None:
+        return None
+    if row.digest != _digest(request):
+        raise InvalidInput("this request id was used for another request", field="request_id",
+                           hint="make a new one for every request")
+    return answer.FromString(row.answer)
+
+
+def _digest(request: Message) -> str:
+    return hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
+
+
 def _attempt(database: Database, call: Call, request: Message, identifier: str, answer: type[M],
              make: Callable[[Session], M]) -> M:
     with database.write() as session:
         if not identifier:
             return make(session)
         method = request.DESCRIPTOR.full_name
-        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
-        row = session.get(tables.Request, (call.organization, method, identifier))
-        if row is not None:
-            if row.digest != digest:
-                raise InvalidInput("this request id was used for another request", field="request_id",
-                                   hint="make a new one for every request")
-            return answer.FromString(row.answer)
-        row = tables.Request(organization=call.organization, method=method, request_id=identifier, digest=digest,
-                             answer=b"")
+        if (kept := _kept(session, call, request, identifier, answer)) is not None:
+            return kept
+        row = tables.Request(organization=call.organization, method=method, request_id=identifier,
+                             digest=_digest(request), answer=b"")
         session.add(row)
         session.flush()
         made = make(session)

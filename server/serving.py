@@ -13,12 +13,16 @@ from grpc_reflection.v1alpha import reflection
 
 from localize.errors import StorageError
 from server._gen.localization.v1 import (
+    correction_service_pb2,
+    correction_service_pb2_grpc,
     glossary_service_pb2,
     glossary_service_pb2_grpc,
     localization_service_pb2,
     localization_service_pb2_grpc,
     master_service_pb2,
     master_service_pb2_grpc,
+    memory_service_pb2,
+    memory_service_pb2_grpc,
     package_service_pb2,
     package_service_pb2_grpc,
     partner_service_pb2,
@@ -53,6 +57,8 @@ _ADDERS: Final[tuple[tuple[Any, Callable[[Any, grpc.Server], None]], ...]] = (
     (rights_service_pb2.DESCRIPTOR, rights_service_pb2_grpc.add_RightsServiceServicer_to_server),
     (partner_service_pb2.DESCRIPTOR, partner_service_pb2_grpc.add_PartnerServiceServicer_to_server),
     (glossary_service_pb2.DESCRIPTOR, glossary_service_pb2_grpc.add_GlossaryServiceServicer_to_server),
+    (correction_service_pb2.DESCRIPTOR, correction_service_pb2_grpc.add_CorrectionServiceServicer_to_server),
+    (memory_service_pb2.DESCRIPTOR, memory_service_pb2_grpc.add_MemoryServiceServicer_to_server),
     (status_service_pb2.DESCRIPTOR, status_service_pb2_grpc.add_StatusServiceServicer_to_server),
     (operations_pb2.DESCRIPTOR, operations_pb2_grpc.add_OperationsServicer_to_server),
 )

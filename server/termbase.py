@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from localize.glossary import Glossary, Kind, Mode, Rendering, Status, Term
+from localize.glossary import (
+    EVERYWHERE,
+    Glossary,
+    Kind,
+    Mode,
+    Rendering,
+    Scope,
+    Status,
+    Term,
+    read_episodes,
+    write_episodes,
+)
+from localize.glossary.text import check_target, check_text
+from localize.model import Gender
 from localize.record import to_data
 from server import convert, names, tables
-from server._gen.localization.v1 import glossary_pb2
+from server._gen.localization.v1 import glossary_pb2, title_pb2
 
 _KINDS: Final = {Kind.TERM: glossary_pb2.TERM_KIND_TERM, Kind.CHARACTER: glossary_pb2.TERM_KIND_CHARACTER,
                  Kind.ADDRESS: glossary_pb2.TERM_KIND_ADDRESS, Kind.PLACE: glossary_pb2.TERM_KIND_PLACE,
@@ -24,6 +38,13 @@ _STATUSES: Final = {Status.PROPOSED: glossary_pb2.TERM_STATUS_PROPOSED, Status.A
 _KIND_OF: Final = {number: kind for kind, number in _KINDS.items()} | {0: Kind.TERM}
 _MODE_OF: Final = {number: mode for mode, number in _MODES.items()} | {0: Mode.MUST}
 _STATUS_OF: Final = {number: status for status, number in _STATUSES.items()} | {0: Status.APPROVED}
+
+_GENDERS: Final = {Gender.FEMALE: title_pb2.GENDER_FEMALE, Gender.MALE: title_pb2.GENDER_MALE,
+                   Gender.UNKNOWN: title_pb2.GENDER_UNSPECIFIED}
+_GENDER_OF: Final = {number: gender for gender, number in _GENDERS.items()}
+CHANGEABLE: Final = ("sources", "renderings", "kind", "mode", "case_sensitive", "inflects", "scope", "guard", "priority",
+                     "status", "note", "author", "gender")
+"""Fields of a term's message that clients may change."""
 
 
 def rows_of(session: Session, glossary: tables.Glossary) -> list[tables.Term]:
@@ -49,19 +70,39 @@ def record(row: tables.Term) -> Term:
                   for tag, item in body["renderings"].items()}
     return Term(id=row.id, sources=tuple(body["sources"]), renderings=MappingProxyType(renderings),
                 kind=Kind(body["kind"]), mode=Mode(body["mode"]), case_sensitive=body["case_sensitive"],
-                guards=_guards(body["guard"]), priority=body["priority"], status=Status(row.status), note=body["note"],
-                revision=row.revision)
+                inflects=body.get("inflects", True), scope=_scope(body.get("scope", {})), guards=_guards(body["guard"]),
+                priority=body["priority"], status=Status(row.status), note=body["note"], author=body.get("author", ""),
+                gender=Gender(body.get("gender", Gender.UNKNOWN)), revision=row.revision,
+                created=row.create_time.isoformat(timespec="seconds") if row.create_time else "",
+                updated=row.update_time.isoformat(timespec="seconds") if row.update_time else "")
 
 
 def body(term: Term) -> dict[str, Any]:
-    """Return what a row keeps of a term besides its id, status and revision."""
+    """Return what a row keeps of a term besides its id, status, revision and times."""
+    scope = term.scope
     return {"sources": list(term.sources), "kind": term.kind.value, "mode": term.mode.value,
             "renderings": {tag: to_data(item) for tag, item in sorted(term.renderings.items())},
-            "case_sensitive": term.case_sensitive, "guard": term.guard, "priority": term.priority, "note": term.note}
+            "case_sensitive": term.case_sensitive, "inflects": term.inflects, "guard": term.guard,
+            "scope": {"title": scope.title, "episodes": write_episodes(scope.episodes), "speaker": scope.speaker,
+                      "addressee": scope.addressee},
+            "priority": term.priority, "note": term.note, "author": term.author, "gender": term.gender.value}
+
+
+def _scope(data: Mapping[str, str]) -> Scope:
+    return Scope(data.get("title", ""), read_episodes(data.get("episodes", "")), data.get("speaker", ""),
+                 data.get("addressee", ""))
 
 
 def _guards(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split("|")))
+
+
+def state_message(glossary: str, entry: str, state: Mapping[str, Any]) -> glossary_pb2.Term:
+    """Return the message of a term as it was; without etag, revision and times, which belong to the row."""
+    found = message(tables.Term(glossary=glossary, id=entry, status=state["status"], body=state["body"], revision=1))
+    for field in ("etag", "revision"):
+        found.ClearField(field)
+    return found
 
 
 def message(row: tables.Term) -> glossary_pb2.Term:
@@ -71,25 +112,55 @@ def message(row: tables.Term) -> glossary_pb2.Term:
         name=names.join(names.TERM, row.glossary, row.id), sources=term.sources,
         renderings={tag: glossary_pb2.Rendering(preferred=item.preferred, allowed=item.allowed, forbidden=item.forbidden)
                     for tag, item in term.renderings.items()},
-        kind=_KINDS[term.kind], mode=_MODES[term.mode], case_sensitive=term.case_sensitive, guard=term.guard,
-        priority=term.priority, status=_STATUSES[term.status], note=term.note, revision=row.revision,
-        etag=convert.etag(row), create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
+        kind=_KINDS[term.kind], mode=_MODES[term.mode], case_sensitive=term.case_sensitive, inflects=term.inflects,
+        scope=glossary_pb2.TermScope(**body(term)["scope"]) if term.scope != EVERYWHERE else None, guard=term.guard,
+        priority=term.priority, status=_STATUSES[term.status], note=term.note, author=term.author,
+        gender=_GENDERS[term.gender], revision=row.revision,
+        etag=convert.etag(row) if row.update_time else "", create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
 
 
-def from_message(term: glossary_pb2.Term, identifier: str) -> Term:
+def from_message(term: glossary_pb2.Term, identifier: str, field: str = "term") -> Term:
     """Return the engine's record of a message, checked.
 
+    Args:
+        term: The message.
+        identifier: Id of the entry.
+        field: The request's field that holds the message, for errors.
+
     Raises:
-        InvalidGlossary: If it has no source form, or one that matches too much.
+        InvalidGlossary: If it has no source form, one that matches too much, a rendering in another script, or control
+            characters.
         UnknownLanguage: If a rendering's tag is not a target language.
     """
-    renderings = {convert.target_tag(tag, "term.renderings"):
+    renderings = {convert.target_tag(tag, f"{field}.renderings"):
                   Rendering(item.preferred, tuple(item.allowed), tuple(item.forbidden))
                   for tag, item in term.renderings.items()}
+    for tag, rendering in renderings.items():
+        for form in filter(None, (rendering.preferred, *rendering.allowed, *rendering.forbidden)):
+            check_target(form, tag)
+    for column, text in [("source", form) for form in term.sources] + [("note", term.note), ("guard", term.guard)]:
+        check_text(text, column, lines=column == "note")
+    scope = term.scope
     return Term(id=identifier, sources=tuple(term.sources), renderings=MappingProxyType(renderings),
                 kind=_KIND_OF.get(term.kind, Kind.TERM), mode=_MODE_OF.get(term.mode, Mode.MUST),
-                case_sensitive=term.case_sensitive, guards=_guards(term.guard), priority=term.priority,
-                status=_STATUS_OF.get(term.status, Status.APPROVED), note=term.note)
+                case_sensitive=term.case_sensitive, inflects=term.inflects if term.HasField("inflects") else True,
+                scope=Scope(scope.title, read_episodes(scope.episodes), scope.speaker, scope.addressee),
+                guards=_guards(term.guard), priority=term.priority,
+                status=_STATUS_OF.get(term.status, Status.APPROVED), note=term.note, author=term.author,
+                gender=_GENDER_OF.get(term.gender, Gender.UNKNOWN))
+
+
+def changed_message(row: tables.Term, given: glossary_pb2.Term, fields: Iterable[str]) -> glossary_pb2.Term:
+    """Return a term's message with some fields as another one gives them."""
+    wanted = message(row)
+    for field in fields:
+        wanted.ClearField(field)
+        part = glossary_pb2.Term()
+        part.CopyFrom(given)
+        for other in [item.name for item, _ in part.ListFields() if item.name != field]:
+            part.ClearField(other)
+        wanted.MergeFrom(part)
+    return wanted
 
 
 def take(session: Session, glossary: tables.Glossary, table: Glossary, *, replace: bool) -> Counter[str]:
@@ -104,6 +175,7 @@ def take(session: Session, glossary: tables.Glossary, table: Glossary, *, replac
     Raises:
         InvalidGlossary: If the result would hold two terms in force with one source form.
     """
+    # The file may tell times and revisions of its own: here the rows count.
     present = {row.id: row for row in rows_of(session, glossary)}
     done: Counter[str] = Counter()
     position = max((row.position for row in present.values()), default=-1)

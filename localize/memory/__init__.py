@@ -2,14 +2,14 @@
 
 from localize.memory.approved import approved_unit
 from localize.memory.files import MEMORY_FILES, MemoryFile, export_memory, import_memory
-from localize.memory.fuzzy import Difference, FuzzyIndex, Suggestion, differences
+from localize.memory.fuzzy import LEAST, Difference, FuzzyIndex, Suggestion, differences
 from localize.memory.lookup import Hit, TranslationMemory
 from localize.memory.names import LISTED, Finder, NameList, Names, Slotted, placeables, rendering_of, romanise, slot
 from localize.memory.tmx import read_tmx, write_tmx
 from localize.memory.unit import MemoryImport, Unit
 from localize.memory.xliff import write_xliff
 
-__all__ = ["LISTED", "MEMORY_FILES", "Difference", "Finder", "FuzzyIndex", "Hit", "MemoryFile", "MemoryImport",
+__all__ = ["LEAST", "LISTED", "MEMORY_FILES", "Difference", "Finder", "FuzzyIndex", "Hit", "MemoryFile", "MemoryImport",
            "NameList", "Names", "Slotted", "Suggestion", "TranslationMemory", "Unit", "approved_unit", "differences",
            "export_memory", "import_memory", "placeables", "read_tmx", "rendering_of", "romanise", "slot", "write_tmx",
            "write_xliff"]

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from localize.errors import InvalidGlossary, InvalidInput
 from localize.glossary import Status, read_table, term_id
-from server import convert, names, paging, tables, termbase
+from server import convert, names, paging, revisions, tables, termbase
 from server._gen.localization.v1 import glossary_pb2, glossary_service_pb2, glossary_service_pb2_grpc
 from server.backend import Backend, found, get_glossary
 from server.gate import Call
+from server.glossary_messages import glossary_message
 from server.refusals import AlreadyExists
 from server.repeatable import change
 
 _CHANGEABLE: Final = ("display_name", "source_language", "note")
-_TERM_CHANGEABLE: Final = ("sources", "renderings", "kind", "mode", "case_sensitive", "guard", "priority", "status", "note")
 _LARGEST_FILE: Final = 4 << 20
 
 
@@ -41,14 +41,15 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
             _fill(row, request.glossary, _CHANGEABLE)
             session.add(row)
             session.flush()
-            return _message(session, row)
+            revisions.note(session, row, call.caller.role.value, "made")
+            return glossary_message(session, row)
 
         return change(self._backend.database, call, request, glossary_pb2.Glossary, create)
 
     def GetGlossary(self, request: glossary_service_pb2.GetGlossaryRequest, call: Call) -> glossary_pb2.Glossary:
         """Return a glossary."""
         with self._backend.database.read() as session:
-            return _message(session, get_glossary(session, call, request.name))
+            return glossary_message(session, get_glossary(session, call, request.name))
 
     def ListGlossaries(self, request: glossary_service_pb2.ListGlossariesRequest, call: Call,
                        ) -> glossary_service_pb2.ListGlossariesResponse:
@@ -58,7 +59,7 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
             rows, token = paging.page(session, query, [tables.Glossary.id], size=request.page_size,
                                       token=request.page_token)
             return glossary_service_pb2.ListGlossariesResponse(
-                glossaries=[_message(session, row) for row in rows], next_page_token=token)
+                glossaries=[glossary_message(session, row) for row in rows], next_page_token=token)
 
     def UpdateGlossary(self, request: glossary_service_pb2.UpdateGlossaryRequest, call: Call) -> glossary_pb2.Glossary:
         """Change a glossary."""
@@ -68,7 +69,8 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
             _fill(row, request.glossary, convert.masked(request.glossary, request.update_mask, _CHANGEABLE))
             row.touch()
             session.flush()
-            return _message(session, row)
+            revisions.note(session, row, call.caller.role.value, "described otherwise")
+            return glossary_message(session, row)
 
         return change(self._backend.database, call, request, glossary_pb2.Glossary, update)
 
@@ -80,12 +82,10 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
 
         def take(session: Session) -> glossary_service_pb2.ImportTermsResponse:
             row = get_glossary(session, call, request.parent, "parent")
-            done = termbase.take(session, row, read_table(request.csv, row.display_name), replace=request.replace)
-            if done["created"] + done["updated"] + done["retired"]:
-                row.touch()
-                session.flush()
+            with revisions.changing(session, row, call.caller.role.value, f"read {request.filename or 'a file'}"):
+                done = termbase.take(session, row, read_table(request.csv, row.display_name), replace=request.replace)
             return glossary_service_pb2.ImportTermsResponse(
-                glossary=_message(session, row), created_count=done["created"], updated_count=done["updated"],
+                glossary=glossary_message(session, row), created_count=done["created"], updated_count=done["updated"],
                 unchanged_count=done["unchanged"], retired_count=done["retired"])
 
         return change(self._backend.database, call, request, glossary_service_pb2.ImportTermsResponse, take)
@@ -101,11 +101,11 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
             last = session.scalar(sa.select(sa.func.max(tables.Term.position)).where(
                 tables.Term.organization == call.organization, tables.Term.glossary == glossary.id))
             row = tables.Term(organization=call.organization, glossary=glossary.id, id=identifier,
-                              position=-1 if last is None else last, status=term.status.value,
+                              position=0 if last is None else last + 1, status=term.status.value,
                               body=termbase.body(term), revision=1)
-            row.position += 1
-            session.add(row)
-            return _settle(session, glossary, row)
+            with revisions.changing(session, glossary, call.caller.role.value):
+                session.add(row)
+            return termbase.message(row)
 
         return change(self._backend.database, call, request, glossary_pb2.Term, create)
 
@@ -133,18 +133,13 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
         def update(session: Session) -> glossary_pb2.Term:
             row = _term(session, call, request.term.name, "term.name")
             convert.check_etag(row, request.term.etag)
-            wanted = termbase.message(row)
-            for field in convert.masked(request.term, request.update_mask, _TERM_CHANGEABLE):
-                wanted.ClearField(field)
-                part = glossary_pb2.Term()
-                part.CopyFrom(request.term)
-                for other in [item.name for item, _ in part.ListFields() if item.name != field]:
-                    part.ClearField(other)
-                wanted.MergeFrom(part)
+            wanted = termbase.changed_message(
+                row, request.term, convert.masked(request.term, request.update_mask, termbase.CHANGEABLE))
             term = termbase.from_message(wanted, row.id)
-            row.body, row.status = termbase.body(term), term.status.value
-            row.touch()
-            return _settle(session, session.get_one(tables.Glossary, (call.organization, row.glossary)), row)
+            with revisions.changing(session, _glossary_of(session, row), call.caller.role.value):
+                row.body, row.status = termbase.body(term), term.status.value
+                row.touch()
+            return termbase.message(row)
 
         return change(self._backend.database, call, request, glossary_pb2.Term, update)
 
@@ -155,19 +150,16 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
             convert.check_etag(row, request.etag)
             if row.status == Status.RETIRED:
                 return termbase.message(row)
-            row.status = Status.RETIRED.value
-            row.touch()
-            return _settle(session, session.get_one(tables.Glossary, (call.organization, row.glossary)), row)
+            with revisions.changing(session, _glossary_of(session, row), call.caller.role.value):
+                row.status = Status.RETIRED.value
+                row.touch()
+            return termbase.message(row)
 
         return change(self._backend.database, call, request, glossary_pb2.Term, retire)
 
 
-def _settle(session: Session, glossary: tables.Glossary, row: tables.Term) -> glossary_pb2.Term:
-    """Check the glossary as a whole with the changed term, count the change, and return the term."""
-    glossary.touch()
-    session.flush()
-    termbase.term_base(session, glossary)
-    return termbase.message(row)
+def _glossary_of(session: Session, row: tables.Term) -> tables.Glossary:
+    return session.get_one(tables.Glossary, (row.organization, row.glossary))
 
 
 def _fill(row: tables.Glossary, glossary: glossary_pb2.Glossary, fields: tuple[str, ...]) -> None:
@@ -178,16 +170,6 @@ def _fill(row: tables.Glossary, glossary: glossary_pb2.Glossary, fields: tuple[s
             setattr(row, field, getattr(glossary, field))
     if not row.display_name.strip():
         raise InvalidInput("a glossary needs a name", field="glossary.display_name")
-
-
-def _message(session: Session, row: tables.Glossary) -> glossary_pb2.Glossary:
-    count = session.scalar(sa.select(sa.func.count()).select_from(tables.Term).where(
-        tables.Term.organization == row.organization, tables.Term.glossary == row.id,
-        tables.Term.status == Status.APPROVED.value))
-    return glossary_pb2.Glossary(
-        name=names.join(names.GLOSSARY, row.id), display_name=row.display_name, source_language=row.source_language,
-        note=row.note, term_count=count or 0, revision=row.revision, etag=convert.etag(row),
-        create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
 
 
 def _term(session: Session, call: Call, name: str, field: str) -> tables.Term:
