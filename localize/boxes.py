@@ -94,7 +94,8 @@ def tracks(file: BinaryIO, size: int) -> Iterator[tuple[Box, str]]:
 def hide_tracks(path: Path, numbers: list[int]) -> None:
     """Switch the subtitle tracks of those numbers off in a finished file: its length stays, one bit each changes."""
     with path.open("r+b") as file:
-        found = [track for track, handler in tracks(file, path.stat().st_size) if handler == "sbtl"]
+        # MP4 says sbtl, QuickTime text; a track of chapters is text as well, and ffmpeg writes it last.
+        found = [track for track, handler in tracks(file, path.stat().st_size) if handler in {"sbtl", "text"}]
         for track in (found[number] for number in numbers if number < len(found)):
             header = find(file, track, "tkhd")
             if header is not None:

@@ -13,7 +13,7 @@ from localize.engine import Media
 from localize.errors import InvalidMedia, NotFound, UnsafePath
 from localize.model import Master
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the same file would give another master record."""
 
 _HEAD: Final = 65_536 + 16  # MXF allows 64 KiB of run-in before its first key (SMPTE ST 377-1, 6.5)

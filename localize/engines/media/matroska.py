@@ -32,9 +32,10 @@ def mux_with_mkvmerge(program: Path, plan: MuxPlan, metadata: tuple[tuple[str, s
         out: The file.
     """
     with tempfile.TemporaryDirectory() as name:
-        tags = Path(name, "tags.xml")
-        tags.write_text(_tags(metadata), encoding="utf-8")
-        arguments = ["--global-tags", str(tags), "--title", plan.title]
+        arguments = ["--title", plan.title]
+        if tags := _tags(metadata):
+            Path(name, "tags.xml").write_text(tags, encoding="utf-8")
+            arguments += ["--global-tags", str(Path(name, "tags.xml"))]
         if chapters:
             Path(name, "chapters.xml").write_text(as_matroska(chapters, lead, plan.language), encoding="utf-8")
             arguments += ["--chapters", str(Path(name, "chapters.xml"))]
@@ -82,7 +83,10 @@ def _track(track: MuxTrack, *, sound: bool) -> list[str]:
 
 
 def _tags(metadata: tuple[tuple[str, str], ...]) -> str:
+    """Return the tags as XML; nothing for none, which mkvmerge would refuse."""
     simple = "".join(f"<Simple><Name>{escape(name)}</Name><String>{escape(value)}</String></Simple>"
                      for name, value in metadata if name != "title")
+    if not simple:
+        return ""
     return ('<?xml version="1.0" encoding="UTF-8"?><Tags><Tag><Targets><TargetTypeValue>50</TargetTypeValue></Targets>'
             f"{simple}</Tag></Tags>")

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from localize.engines.media.confine import open_media
-from localize.engines.media.probe import picture_of
+from localize.engines.media.probe import codec_name, picture_of
 
 #: NAL units that containers may move between header and stream, or drop: parameter sets, delimiters, filler
 #: (ITU-T H.264 table 7-1, H.265 table 7-1). They are no picture.
 _MOVABLE: Final = {"h264": frozenset({7, 8, 9, 12, 13}), "hevc": frozenset({32, 33, 34, 35, 38})}
+
+
+#: Messages that describe a whole H.265 film (H.265, D.2.1: encoder's notes, active sets, mastering display, light level,
+#: transfer, viewing environment): headers may hold them once, and mkvmerge puts those before the first picture.
+#: Messages of single pictures (HDR10+ is number 4) stay and count.
+_DESCRIPTIVE: Final = frozenset({5, 129, 137, 144, 147, 148})
+_HEVC_PREFIX_MESSAGE: Final = 39
 
 
 def picture_digest(path: Path, container: str) -> str:
@@ -27,7 +34,7 @@ def picture_digest(path: Path, container: str) -> str:
     digest = hashlib.sha256()
     with open_media(path, container) as opened:
         picture = picture_of(opened)
-        codec = picture.codec_context.name
+        codec = codec_name(picture)
         header = picture.codec_context.extradata or b""
         # avcC and hvcC begin with version 1 and say how long the prefixes are; start codes begin with zeros.
         prefix = 0
@@ -39,10 +46,16 @@ def picture_digest(path: Path, container: str) -> str:
                 digest.update(data)
                 continue
             for unit in _units(data, prefix):
-                kind = unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63
-                if kind not in _MOVABLE[codec]:
+                if not _is_movable(codec, unit):
                     digest.update(unit)
     return digest.hexdigest()
+
+
+def _is_movable(codec: str, unit: bytes) -> bool:
+    kind = unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63
+    if codec == "hevc" and kind == _HEVC_PREFIX_MESSAGE:
+        return len(unit) > 2 and unit[2] in _DESCRIPTIVE
+    return kind in _MOVABLE[codec]
 
 
 def _units(data: bytes, prefix: int) -> Iterator[bytes]:

@@ -52,7 +52,7 @@ def probe(path: Path, name: str, container: str) -> Master:
         duration = _duration(tally, picture)
         rate, variable = _rate(tally, picture, duration)
         notes = _notes(header, duration, variable, rate, [s.index for s in sounds if not tally.sound.get(s.index)])
-        video = VideoStream(picture.index, picture.codec_context.name, picture.codec_context.width,
+        video = VideoStream(picture.index, codec_name(picture), picture.codec_context.width,
                             picture.codec_context.height, rate, variable)
         audio = tuple(_sound(stream) for stream in sounds)
     return Master(digest_file(path), name, container, path.stat().st_size, duration, video, audio, notes)
@@ -68,6 +68,11 @@ def picture_of(opened: av.container.InputContainer) -> av.VideoStream:
         if not stream.disposition & av.stream.Disposition.attached_pic:
             return stream
     raise InvalidMedia("has no picture", field="video", hint="a master needs a video track")
+
+
+def codec_name(stream: av.VideoStream | av.AudioStream) -> str:
+    """Return the name of a stream's codec, not of the program that decodes it (``av1``, not ``libdav1d``)."""
+    return str(stream.codec_context.codec.canonical_name)
 
 
 def origin_of(picture: av.VideoStream) -> Seconds:
@@ -110,7 +115,7 @@ def _picture(opened: av.container.InputContainer) -> av.VideoStream:
 
 def _sound(stream: av.AudioStream) -> AudioStream:
     context = stream.codec_context
-    return AudioStream(stream.index, context.name, context.sample_rate or 0, context.channels,
+    return AudioStream(stream.index, codec_name(stream), context.sample_rate or 0, context.channels,
                        context.layout.name if context.layout else "", str(stream.metadata.get("language", "")))
 
 
