@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from localize.cli.options import read_file, say, show_json
-from localize.cli.terms import place_of, read_characters, read_terms
+from localize.cli.title import place_of, read_characters, read_terms
 from localize.errors import InvalidInput
 from localize.glossary import FILES, Glossary, Import, Matcher, Situation, combined, export_terms, import_terms, merged
 from localize.language import TARGETS, target

@@ -23,9 +23,9 @@ from localize.cli.speaking import (
     speakers_given,
     write_casting,
 )
-from localize.cli.terms import add_terms, read_characters, read_terms
+from localize.cli.title import add_terms, read_characters, read_terms
 from localize.errors import InvalidInput
-from localize.glossary import write_table
+from localize.glossary import merged, write_table
 from localize.language import source
 from localize.model import Dub, Transcript
 from localize.pipeline import Engines, JobSpec, Pipeline, StepResult, TranscribeMode, cast_entries, refuse_casting
@@ -79,9 +79,9 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
     if mode not in {TranscribeMode.AUTO, TranscribeMode.SPEECH, TranscribeMode.BURNED_IN}:
         path = Path(mode)
         sidecar, sidecar_name, mode = store.put_bytes(read_file(path, "transcribe")), path.name, "sidecar"
-    glossary = ""
-    if terms := getattr(arguments, "glossary", None):
-        glossary = store.put_bytes(write_table(read_terms(terms)))
+    terms, characters = read_terms(getattr(arguments, "glossary", None)), read_characters(getattr(arguments, "characters", None))
+    merged(terms, characters)  # what contradicts itself is refused before anything runs
+    glossary = store.put_bytes(write_table(terms)) if terms.terms else ""
     title = getattr(arguments, "title", "") or arguments.master.stem
     spoken = speakers_given(arguments.speakers, store)
     casts = dub and hasattr(arguments, "casting")
@@ -90,7 +90,7 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
         master_name=arguments.master.name, source=source(arguments.source).tag, targets=tuple(targets),
         episode=getattr(arguments, "episode", ""),
         transcribe=mode, sidecar=sidecar, sidecar_name=sidecar_name, glossary=glossary,
-        characters=read_characters(getattr(arguments, "characters", None)),
+        characters=characters,
         profile=getattr(arguments, "profile", "generic"), dub=dub,
         audience=getattr(arguments, "audience", "adult"),
         speaker_names=spoken.names, speaker_count=spoken.count, speaker_turns=spoken.turns,

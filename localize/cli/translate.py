@@ -16,14 +16,15 @@ from localize.cli.options import (
     show_json,
     starter_notice,
 )
-from localize.cli.terms import add_terms, place_of, read_characters, read_terms
+from localize.cli.title import add_terms, place_of, read_characters, read_terms
 from localize.composition import engines_for
 from localize.errors import InvalidInput
 from localize.glossary import merged
 from localize.language import source, target
-from localize.model import Severity, Transcript, Utterance
+from localize.model import Severity, TermReport, Transcript, Utterance
 from localize.record import to_data
 from localize.stages.translate import Lexicon, translate
+from localize.terminology.telling import sentence
 from localize.time import Span
 
 _EXAMPLES = """examples:
@@ -82,9 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
         for number in range(1, len(lines) + 1):
             found = by_line.get(str(number))
             print(" ".join(found.text.split("\n")) if found else "")
-    unmet = [finding for finding in made.findings if finding.severity is not Severity.NOTE]
-    for finding in unmet:
-        say(f"line {finding.cue}: {finding.message} is not met in {finding.measured!r}")
+    if told := sentence(made.terms or TermReport()):
+        say(told)
+    for finding in made.findings:
+        if finding.rule.startswith("term."):
+            say(f"line {finding.cue}: {finding.message} (in {finding.measured!r})")
     if any(line.origin.value == "machine" for line in made.lines):
         starter_notice([engines.translator.identity.name] if engines.translator.identity.starter else [])
+    unmet = any(finding.rule == "term.unmet" and finding.severity is not Severity.NOTE for finding in made.findings)
     return 1 if arguments.strict and unmet else 0

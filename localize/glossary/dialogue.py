@@ -39,14 +39,15 @@ def situations(utterances: Sequence[Utterance], place: Situation, terms: Iterabl
         place: Title and episode.
         terms: Characters among them tell which names are the same person's; speakers take their main name.
     """
-    known = _main_names(terms)
-    names = [_main(item.speaker, known) for item in utterances]
+    known = main_names(terms)
+    names = [main_name(item.speaker, known) for item in utterances]
     answered = _in_turn(utterances, names)
-    return tuple(replace(place, speaker=name, addressee=_main(item.addressee, known) or answered.get(index, ""))
+    return tuple(replace(place, speaker=name, addressee=main_name(item.addressee, known) or answered.get(index, ""))
                  for index, (item, name) in enumerate(zip(utterances, names, strict=True)))
 
 
-def _main_names(terms: Iterable[Term]) -> dict[str, str]:
+def main_names(terms: Iterable[Term]) -> dict[str, str]:
+    """Return the main name of each character by every folded spelling of it: aliases and renderings."""
     known: dict[str, str] = {}
     for term in terms:
         if term.kind is Kind.CHARACTER:
@@ -56,7 +57,8 @@ def _main_names(terms: Iterable[Term]) -> dict[str, str]:
     return known
 
 
-def _main(name: str, known: Mapping[str, str]) -> str:
+def main_name(name: str, known: Mapping[str, str]) -> str:
+    """Return the name that a person goes by in terms; an unknown one as it is."""
     return known.get(folded_name(name), name.strip())
 
 

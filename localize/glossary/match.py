@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick_rs
 
+from localize.glossary.dialogue import main_name, main_names
 from localize.glossary.fold import fold, unified
 from localize.glossary.inflect import bent
-from localize.glossary.scope import ANYWHERE, Situation
+from localize.glossary.scope import ANYWHERE, EVERYWHERE, Scope, Situation
 from localize.glossary.term import Term
 
 
@@ -34,9 +35,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One spelling of a term: as written, for those that mind the case, and the term's guards, folded."""
+    """One spelling of a term: as written, for those that mind the case, with its scope by main names and folded guards."""
 
     term: Term
+    scope: Scope
     spelled: str
     wanted: tuple[str, ...]
     barred: tuple[str, ...]
@@ -51,13 +53,17 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[Term], place: Situation = ANYWHERE) -> None:
+        terms = tuple(terms)
+        self._names = main_names(terms)
         self._place = place
         entries: dict[str, list[_Entry]] = {}
         for term in terms:
+            scope = replace(term.scope, speaker=main_name(term.scope.speaker, self._names),
+                            addressee=main_name(term.scope.addressee, self._names)) if term.scope != EVERYWHERE else EVERYWHERE
             wanted = tuple(fold(guard).text for guard in term.guards if not guard.startswith("!"))
             barred = tuple(fold(guard[1:]).text for guard in term.guards if guard.startswith("!"))
             for form, spelled in _spellings(term):
-                entries.setdefault(form, []).append(_Entry(term, spelled, wanted, barred))
+                entries.setdefault(form, []).append(_Entry(term, scope, spelled, wanted, barred))
         self._entries = list(entries.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(entries),
                                                      implementation=ahocorasick_rs.Implementation.ContiguousNFA
@@ -75,7 +81,7 @@ class Matcher:
         """
         if self._automaton is None or not line:
             return ()
-        folded = fold(line)
+        folded, where = fold(line), self._situated(situation or self._place)
         found: list[Match] = []
         for index, begin, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             if not _whole_word(folded.text, begin, end):
@@ -83,9 +89,15 @@ class Matcher:
             left, right = folded.span(begin, end)
             stands = line[left:right]
             found.extend(Match(entry.term, left, right, stands) for entry in self._entries[index]
-                         if entry.term.scope.covers(situation or self._place) and _as_wanted(entry, stands)
+                         if entry.scope.covers(where) and _as_wanted(entry, stands)
                          and _guarded(entry, folded.text))
         return _leftmost_longest(found)
+
+    def _situated(self, situation: Situation) -> Situation:
+        if not situation.speaker and not situation.addressee:
+            return situation
+        return replace(situation, speaker=main_name(situation.speaker, self._names),
+                       addressee=main_name(situation.addressee, self._names))
 
 
 def looked_for(term: Term) -> tuple[str, ...]:

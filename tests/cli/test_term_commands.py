@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from localize.cli.main import main
-from localize.cli.terms import read_characters, read_terms
+from localize.cli.title import read_characters, read_terms
 from localize.errors import InvalidGlossary, InvalidInput
 from localize.glossary import import_terms
 from localize.memory import import_memory, write_tmx
@@ -127,3 +127,11 @@ def test_a_refused_memory_entry_stops_the_conversion(folder: Path, capsys: pytes
     assert not out.exists()
     assert main(["memory", "convert", str(tmx), str(out), "--skip-refused"]) == 0
     assert len(import_memory(out.read_bytes()).units) == 1
+
+
+def test_people_who_share_a_name_stop_a_job_before_it_runs(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder / "twins.json").write_text('[{"name": "小武", "aliases": ["阿武"]}, {"name": "阿武"}]', encoding="utf-8")
+    (folder / "film.mp4").write_bytes(b"no film")
+    assert main(["run", str(folder / "film.mp4"), "--from", "zh", "--to", "en", "--out", str(folder / "out"), "--store",
+                 str(folder / "store"), "--characters", str(folder / "twins.json")]) == 2
+    assert "stands in two terms" in capsys.readouterr().err

@@ -117,6 +117,14 @@ def test_characters_speak_by_their_main_names():
     assert (found[0].speaker, found[0].addressee) == ("小武", "陈师傅")
 
 
+def test_scopes_name_people_by_any_of_their_names():
+    scoped = Term(id="s", sources=("师尊",), renderings={}, scope=Scope(speaker="WU", addressee="陈天"))
+    matcher = Matcher(merged(Glossary("g", (scoped,)), PEOPLE).approved())
+    for speaker, addressee in (("小武", "陈师傅"), ("Wu", "Master Chen"), ("wu", "陈天")):
+        assert matcher.find("师尊", Situation(speaker=speaker, addressee=addressee))
+    assert not matcher.find("师尊", Situation(speaker="大武", addressee="陈天"))
+
+
 def test_forms_of_address_hold_between_those_two_only():
     plain = Term(id="plain", sources=("师父",), renderings={"vi": Rendering("thầy")}, kind=Kind.ADDRESS)
     matcher = Matcher(merged(Glossary("g", (plain,)), PEOPLE).approved())
