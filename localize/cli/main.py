@@ -13,10 +13,24 @@ from types import ModuleType
 from typing import Final
 
 from localize import __version__
-from localize.cli import check, convert, dub, glossary, memory, models, run, signing, transcribe, translate, verify
+from localize.cli import (
+    check,
+    convert,
+    dub,
+    glossary,
+    memory,
+    models,
+    package,
+    run,
+    signing,
+    terms,
+    transcribe,
+    translate,
+    verify,
+)
 from localize.errors import Conflict, InvalidInput, LocalizeError, NotAllowed, NotFound
 
-_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, signing, verify)
+_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, package, signing, terms, verify)
 _USAGE: Final = (InvalidInput, NotFound, NotAllowed, Conflict)
 
 

@@ -1,75 +1,87 @@
-"""What commands are told of a title: its term bases, its characters, the episode."""
+"""``localize terms PACKAGE...``: how well terms were kept, over the episodes of a title."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from localize.cli.options import read_file
-from localize.errors import InvalidGlossary, InvalidInput, LocalizeError
-from localize.glossary import Glossary, Situation, combined, episode_number, import_terms
-from localize.model import Character
-from localize.record import from_data
+from rich.console import Console
+from rich.table import Table
 
-_HINT = ('[{"name": "小武", "gender": "male", "renderings": {"en": "Wu"}, "addresses": [{"addressee": "陈师傅", '
-         '"sources": ["师父"], "formality": "honorific", "renderings": {"vi": "sư phụ"}}]}]')
+from localize.cli.options import read_file, show_json
+from localize.errors import InvalidPackage
+from localize.model import TermReport
+from localize.terminology.metrics import combined, unlike
+from localize.terminology.telling import as_data, from_data
 
+_EXAMPLES = """examples:
+  localize terms out/episode-01
+  localize terms out/episode-*/
+  localize terms out/episode-01/manifest.json out/episode-02/manifest.json --json
 
-def add_terms(parser: argparse.ArgumentParser) -> None:
-    """Add ``--glossary``, ``--characters``, ``--title`` and ``--episode``."""
-    parser.add_argument("--glossary", type=Path, metavar="FILE", action="append",
-                        help="term base as CSV, TSV or TBX; give it again for further ones")
-    parser.add_argument("--characters", type=Path, metavar="FILE",
-                        help="the title's characters as JSON: a list of {name, aliases, gender, renderings: {tag: name}, "
-                             "addresses: [{addressee, sources, formality, kinship, renderings}]}")
-    parser.add_argument("--title", default="", help="display name, and what terms scoped to a title go by "
-                                                    "(default: the file's name)")
-    parser.add_argument("--episode", default="", metavar="NAME",
-                        help="name or number of the episode, for terms scoped to episodes (12, S01E12, 第12集)")
+met: any allowed rendering; strict: the preferred one letter by letter; alone: what the model met unasked; over:
+renderings in lines whose source has no such term.
+"""
 
 
-def read_terms(paths: Sequence[Path] | None) -> Glossary:
-    """Return the term bases at some paths as one; an empty one for none.
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("terms", help="say how well terms were kept in packages, and whether alike in all episodes",
+                                 description="Add up what packages say of their terms, language by language, and name the "
+                                             "entries that are not rendered alike in all of them.",
+                                 epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("packages", nargs="+", type=Path, metavar="PACKAGE", help="folder of a package, or its manifest.json")
+    parser.add_argument("--json", action="store_true", help="everything, each entry included, as JSON")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a term is unmet or not rendered alike")
+    parser.set_defaults(run=run)
 
-    Raises:
-        InvalidGlossary: If one of them holds a row that must be refused, or two contradict each other.
-    """
-    return combined([_whole(path) for path in paths]) if paths else Glossary("none")
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, add up, print."""
+    by_language: dict[str, dict[str, TermReport]] = {}
+    for place in arguments.packages:
+        path = place / "manifest.json" if place.is_dir() else place
+        for tag, report in _reports(read_file(path, "packages"), path).items():
+            found = by_language.setdefault(tag, {})
+            found[_episode(path) if _episode(path) not in found else str(path)] = report
+    if arguments.json:
+        show_json({tag: as_data(combined(found.values())) | {"unlike": [
+            {"source": source, "episodes": dict(where)} for source, where in unlike(found)]}
+            for tag, found in by_language.items()})
+    else:
+        _show(by_language)
+    fault = any(report.met < report.hits for found in by_language.values() for report in found.values())
+    return 1 if arguments.strict and (fault or any(unlike(found) for found in by_language.values())) else 0
 
 
-def _whole(path: Path) -> Glossary:
+def _reports(data: bytes, path: Path) -> Mapping[str, TermReport]:
     try:
-        return import_terms(read_file(path, "glossary"), path.stem).whole()
-    except InvalidGlossary as error:
-        where = f"{path.name}, row {error.row}" if error.row else path.name
-        raise InvalidGlossary(f"{where}: {error.reason}", field=error.field, value=error.value,
-                              hint=error.hint or f"localize glossary check {path.name} names every such row") from error
+        told: Any = json.loads(data)["glossary"].get("kept", {})
+        return {str(tag): from_data(item) for tag, item in told.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidPackage(f"{path.name} is no manifest of a package", field="packages",
+                             hint="give the folder that localize run wrote") from error
 
 
-def place_of(arguments: argparse.Namespace, default: str = "") -> Situation:
-    """Return the title and episode that options name."""
-    return Situation(arguments.title or default, episode_number(arguments.episode))
+def _episode(path: Path) -> str:
+    return path.resolve().parent.name
 
 
-def read_characters(path: Path | None) -> tuple[Character, ...]:
-    """Return a title's characters from JSON; none for None.
-
-    Raises:
-        InvalidInput: If the file holds something else.
-    """
-    if path is None:
-        return ()
-    try:
-        data = json.loads(read_file(path, "characters"))
-        rows = data["characters"] if isinstance(data, dict) else data
-        return tuple(from_data({**_pairs(row), "addresses": [_pairs(item) for item in row.get("addresses", ())]}, Character)
-                     for row in rows)
-    except (ValueError, KeyError, TypeError, AttributeError, LocalizeError) as error:
-        raise InvalidInput(f"{path} is no list of characters: {error}", field="characters", hint=_HINT) from error
-
-
-def _pairs(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "renderings": sorted(dict(row.get("renderings", {})).items())}
+def _show(by_language: Mapping[str, Mapping[str, TermReport]]) -> None:
+    table = Table(title="terms kept", title_justify="left", pad_edge=False)
+    for name in ("lang", "hits", "met", "strict", "alone", "alike", "over", "by", "unmet because"):
+        table.add_column(name, justify="left" if name in {"lang", "by", "unmet because"} else "right")
+    for tag, found in by_language.items():
+        report = combined(found.values())
+        table.add_row(tag, str(report.hits), f"{report.accuracy:.1%}", f"{report.strict_accuracy:.1%}",
+                      f"{report.plain_accuracy:.1%}" if report.asked else "-", f"{report.consistency:.1%}", str(report.over),
+                      ", ".join(f"{name} {count}" for name, count in report.strategies),
+                      "; ".join(f"{why} ({count})" for why, count in report.unmet))
+    console = Console()
+    console.print(table)
+    for tag, found in by_language.items():
+        for source, where in unlike(found):
+            console.print(f"{tag}: {source} is not rendered alike: " + "; ".join(f"{name}: {said}" for name, said in where))

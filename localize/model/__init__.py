@@ -15,6 +15,7 @@ from localize.model.speech import (
     Utterance,
     Word,
 )
+from localize.model.terms import EntryUse, TermReport
 from localize.model.text import Break, Element, Moment, Node, Text, lines, plain
 from localize.model.track import Cue, CueKind, Region, SubtitleTrack
 from localize.model.translation import Held, LineOrigin, Strategy, TermHit, TranslatedLine, Translation, Unmet
@@ -35,6 +36,7 @@ __all__ = [
     "DubOptions",
     "DubPlan",
     "Element",
+    "EntryUse",
     "FileRole",
     "Finding",
     "Formality",
@@ -60,6 +62,7 @@ __all__ = [
     "Strategy",
     "SubtitleTrack",
     "TermHit",
+    "TermReport",
     "Text",
     "TextOrigin",
     "Transcript",

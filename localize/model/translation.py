@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from localize.model.finding import Finding
+from localize.model.terms import TermReport
 
 
 class LineOrigin(StrEnum):
@@ -130,8 +131,16 @@ class TranslatedLine:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """All lines of one target language, in the order of the transcript."""
+    """All lines of one target language, in the order of the transcript.
+
+    Attributes:
+        language: Target tag.
+        lines: One for each utterance.
+        findings: Terms unmet or spliced, lines from near matches.
+        terms: How well the terms were kept; None where nobody measured.
+    """
 
     language: str
     lines: tuple[TranslatedLine, ...]
     findings: tuple[Finding, ...] = ()
+    terms: TermReport | None = None

@@ -24,6 +24,7 @@ from localize.model import (
     Severity,
     ShotChanges,
     SubtitleTrack,
+    TermReport,
     Transcript,
     Translation,
 )
@@ -33,10 +34,13 @@ from localize.pipeline.engines import Engines
 from localize.pipeline.lexicon import edits_of, glossary_of, lexicon_of
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.pipeline.voicing import casting, named_voices, speakers_key, told_apart
+from localize.provenance.notice import Notice
 from localize.record import from_json, to_data, to_json
 from localize.rules import Audience, Rules, profile, rules
+from localize.shaping.notice import with_notice
 from localize.stages import check, dub, ingest, mix, package, subtitle, transcribe, translate
 from localize.store import Key, Store, key_of
+from localize.terminology.telling import as_data, details
 
 R = TypeVar("R")
 SPEECH_RATE: Final = 16_000
@@ -185,9 +189,8 @@ def _translate(context: StepContext) -> Outcome:
 
 def _told_of_translation(translation: Translation) -> dict[str, object]:
     origins = Counter(line.origin.value for line in translation.lines)
-    hits = [hit for line in translation.lines for hit in line.terms]
-    return {"cues": len(translation.lines), **origins, "terms_met": sum(hit.met for hit in hits),
-            "terms_unmet": sum(not hit.met for hit in hits), "findings": len(translation.findings)}
+    return {"cues": len(translation.lines), **origins, **details(translation.terms or TermReport()),
+            "findings": len(translation.findings)}
 
 
 def _glossary(context: StepContext) -> Glossary:
@@ -227,7 +230,7 @@ def _dub(context: StepContext) -> Outcome:
     synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.speaks(tag))
     key = key_of("dub", dub.VERSION, mix.VERSION, back.VERSION, master.digest, context.results["transcript"].key,
                  context.results[f"translate/{tag}"].key, to_data(voices), to_data(synthesizer.identity),
-                 to_data(target), to_data(wanted), to_data(back.ear(engines.recognizer)),
+                 to_data(target), to_data(wanted), Notice(spec.notice).heard, to_data(back.ear(engines.recognizer)),
                  to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None)
     path = store.path(spec.master)
 
@@ -238,7 +241,7 @@ def _dub(context: StepContext) -> Outcome:
         heard = back.back_transcribed(plan.segments, engines.recognizer, tag, store)
         plan = replace(plan, measures=plan.measures + heard, findings=plan.findings + back.back_findings(heard, tag))
         options = mix.MixOptions(target, store.path(wanted.m_and_e) if wanted.m_and_e else None, stems=wanted.stems,
-                                 room=wanted.room)
+                                 room=wanted.room, notice=Notice(spec.notice).heard)
         return mix.mix(plan, master, path, engines.media, engines.sound, store, options=options,
                        separator=engines.separator, meter=engines.meter,
                        report=lambda share: context.report((1 + share) / 2))
@@ -260,10 +263,11 @@ def _package(context: StepContext) -> Outcome:
     voices = named_voices([item.dub for item in results if item.dub], spec, engines.speaks)
     keys = {name: result.key for name, result in context.results.items() if name != "package"}
     made_from = key_of("package", package.VERSION, spec.title, spec.episode, spec.profile, spec.glossary, keys,
-                       to_data(spec.rights), sorted(context.failures.items()), to_data(models), voices, engines.seal.identity)
+                       to_data(spec.rights), sorted(context.failures.items()), to_data(models), voices, engines.seal.identity, spec.notice)
     previous, older = _previous(store, spec.previous, made_from)
     key = key_of("superseding package", made_from, previous) if previous else made_from
-    glossary = {"digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()]}
+    glossary = {"digest": spec.glossary, "entries": [term.name for term in _glossary(context).approved()],
+                "kept": {item.language: as_data(item.translation.terms) for item in results if item.translation.terms}}
     options = PackageOptions(
         title=spec.title, episode=spec.episode, profile=spec.profile, models=models,
         failures=tuple(context.failures.items()), hearing_impaired=spec.audience.startswith(Audience.SDH.value),
@@ -305,10 +309,12 @@ def _previous(store: Store, manifest: Key, made_from: Key) -> tuple[Key, bytes]:
 
 
 def _language_result(context: StepContext, tag: str) -> LanguageResult:
-    track = context.load(f"subtitle/{tag}", SubtitleTrack)
+    track, master = context.load(f"subtitle/{tag}", SubtitleTrack), context.master()
     dub_made = context.load(f"dub/{tag}", Dub) if f"dub/{tag}" in context.results else None
     audio = context.store.path(dub_made.audio) if dub_made and dub_made.audio else None
-    findings = check.check(track, _rules(context, tag), frame_rate=context.master().video.frame_rate,
+    if Notice(context.spec.notice).seen:
+        track = with_notice(track, _rules(context, tag), master.video.frame_rate, master.duration, dubbed=audio is not None)
+    findings = check.check(track, _rules(context, tag), frame_rate=master.video.frame_rate,
                            cuts=context.load("shots", ShotChanges).cuts)
     stems = tuple((name, context.store.path(key)) for name, key in dub_made.stems) if dub_made else ()
     return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings, stems)

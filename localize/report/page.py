@@ -13,6 +13,7 @@ from typing import Final
 from localize.language import language
 from localize.model import Finding, LanguageResult, LineOrigin, Master, Package, Severity, TermHit, Transcript
 from localize.report.dub import dub_section
+from localize.report.terms import terms
 from localize.time import format_clock
 
 NOTICE: Final = "starter models: for trying out, not for delivery"
@@ -118,7 +119,8 @@ def _language(report: Report, result: LanguageResult) -> str:
     tongue = language(result.language)
     origins = ", ".join(f"{count} {origin.value}" for origin, count in _origins(result).items() if count)
     parts = [f'<h2 id="{tongue.tag}">{tongue.name} <span class="soft" lang="{tongue.tag}">{tongue.native}</span></h2>',
-             f'<p class="soft">{len(result.subtitles.cues)} cues · lines: {origins or "none"}</p>', _terms(_hits(result))]
+             f'<p class="soft">{len(result.subtitles.cues)} cues · lines: {origins or "none"}</p>', _terms(_hits(result)),
+             terms(result.translation.terms)]
     if result.dub is not None and result.dub.segments:
         parts.append(dub_section(result.dub, report.transcript, report.master.duration))
     parts.append(_finding_table(_findings(report, result.language)))

@@ -27,6 +27,7 @@ from localize.model import (
 from localize.record import from_json, to_json
 from localize.store import Key, Store
 from localize.terminology import VERSION, Cascade, Draft, Lexicon, LineReader, SourceLine, decoding_of, line_key
+from localize.terminology.metrics import measure
 from localize.terminology.verdict import enforced, judge, put_right, weight
 
 __all__ = ["VERSION", "Lexicon", "translate"]
@@ -80,7 +81,8 @@ def translate(
         store.put(work.key, to_json(line))
         lines.append(replace(line, utterance=work.utterance.id))
     report(1.0)
-    return Translation(language, tuple(lines), tuple(_findings(lines, works, language)))
+    terms = measure(lines, [work.source for work in works], lexicon.glossary.approved(), language)
+    return Translation(language, tuple(lines), tuple(_findings(lines, works, language)), terms)
 
 
 def _works(transcript: Transcript, language: str, lexicon: Lexicon, translator: Translator) -> list[_Work]:

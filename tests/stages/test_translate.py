@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localize.engine import Hypothesis, Identity, TranslationRequest
-from localize.glossary import Glossary, Kind, Rendering, Term
+from localize.glossary import Glossary, Kind, Mode, Rendering, Term
 from localize.memory import TranslationMemory, Unit
-from localize.model import LineOrigin, Transcript, Utterance
+from localize.model import LineOrigin, Severity, Transcript, Translation, Unmet, Utterance
+from localize.record import from_json, to_json
 from localize.stages.translate import Lexicon, translate
 from localize.store import LocalStore
 from localize.time import Span
+from tests.terminology.models import Attentive
 
 MEMORY = TranslationMemory([Unit("1", {"zh": "{NAME}，你别走！", "en": "{NAME}, don't go!"}),
                             Unit("2", {"zh": "师父来了。", "en": "Teacher is here."})])
@@ -115,6 +117,49 @@ def test_a_glossary_edit_touches_exactly_the_lines_it_stands_in(lines, form, tex
     changed = {a.source for a, b in zip(old.lines, new.lines, strict=True) if a.key != b.key}
     assert set(engine.asked) == changed
     assert all(form in line for line in changed)
+
+
+def test_lines_that_say_the_same_are_made_once_and_alike(tmp_path: Path):
+    engine = WordByWord()
+    made = run(["天黑", " 天黑 ", "天黑"], Lexicon(glossary(), MEMORY), engine, tmp_path)
+    assert engine.asked == ["天黑"]
+    assert [line.utterance for line in made.lines] == ["u0", "u1", "u2"]
+    assert len({line.text for line in made.lines}) == len({line.key for line in made.lines}) == 1
+
+
+def test_people_are_told_of_terms_and_not_corrected(tmp_path: Path):
+    made = run(["找师父"], Lexicon(glossary(师父="Sifu"), MEMORY, edits={"u0": "Find him."}), WordByWord(), tmp_path)
+    (hit,) = made.lines[0].terms
+    assert (made.lines[0].text, hit.met, hit.reason, hit.plain) == ("Find him.", False, Unmet.PERSON, None)
+    assert [(finding.rule, finding.severity) for finding in made.findings] == [("term.unmet", Severity.NOTE)]
+
+
+def test_spliced_lines_are_flagged(tmp_path: Path):
+    made = translate(transcript("找师父"), "en", Lexicon(glossary(师父="Sifu"), MEMORY), Attentive(), LocalStore(tmp_path),
+                     lambda _: None)
+    assert made.lines[0].text == "seek Sifu"
+    assert [(finding.rule, finding.severity) for finding in made.findings] == [("term.spliced", Severity.WARNING)]
+
+
+def test_a_preferred_term_that_is_not_met_is_a_note(tmp_path: Path):
+    term = Term(id="t", sources=("师父",), renderings={"en": Rendering("Sifu")}, mode=Mode.PREFER)
+    engine = WordByWord()
+    engine.follows_hints = False
+    made = run(["找师父"], Lexicon(Glossary("g", (term,)), MEMORY), engine, tmp_path)
+    assert made.findings[0].severity is Severity.NOTE
+
+
+def test_terms_are_measured_with_the_translation(tmp_path: Path):
+    lexicon = Lexicon(glossary(师父="Sifu"), MEMORY)
+    made = run(["找师父", "师父来了。"], lexicon, WordByWord(), tmp_path)
+    assert made.terms is not None
+    assert (made.terms.hits, made.terms.met, made.terms.plain_met) == (2, 2, 0)
+    assert run(["找师父", "师父来了。"], lexicon, WordByWord(), tmp_path).terms == made.terms
+    assert from_json(to_json(made), Translation) == made
+
+
+def test_an_empty_transcript_is_an_empty_translation(tmp_path: Path):
+    assert run([], Lexicon(glossary(), MEMORY), WordByWord(), tmp_path).lines == ()
 
 
 def test_unknown_model_errors_reach_the_caller(tmp_path: Path):
