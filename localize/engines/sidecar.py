@@ -18,6 +18,7 @@ _COLUMNS: Final = {
     "begin": ("begin", "in", "start", "in-time", "timecode in", "tc in", "开始", "入点", "起始时间"),
     "end": ("end", "out", "stop", "out-time", "timecode out", "tc out", "结束", "出点", "结束时间"),
     "speaker": ("speaker", "character", "role", "name", "角色", "人物", "说话人"),
+    "addressee": ("addressee", "to", "spoken to", "对象", "听话人", "说给"),
     "text": ("text", "dialogue", "line", "original", "台词", "对白", "内容"),
 }
 
@@ -80,8 +81,8 @@ def _rows(data: bytes, language: str) -> Iterator[Utterance]:
             raise InvalidSubtitle(error.message, line=number, field="begin", hint="hh:mm:ss.mmm") from error
         line = " ".join(cells[at["text"]].split())
         if line:
-            speaker = cells[at["speaker"]] if "speaker" in at else ""
-            yield Utterance(f"s{number - 1:04d}", span, line, speaker=speaker, origin=TextOrigin.SIDECAR)
+            speaker, addressee = (cells[at[column]] if column in at else "" for column in ("speaker", "addressee"))
+            yield Utterance(f"s{number - 1:04d}", span, line, speaker=speaker, addressee=addressee, origin=TextOrigin.SIDECAR)
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -90,5 +91,5 @@ def _columns(header: list[str]) -> dict[str, int]:
     missing = [column for column in ("begin", "end", "text") if column not in at]
     if missing:
         raise InvalidSubtitle(f"the dialogue list has no column {' or '.join(missing)}", line=1, field="transcribe",
-                              hint="a header with begin, end, text and, if known, speaker")
+                              hint="a header with begin, end, text and, if known, speaker and addressee")
     return at

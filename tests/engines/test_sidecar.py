@@ -36,6 +36,12 @@ def test_csv_with_speakers_in_either_language():
         assert [(item.speaker, item.text) for item in made.utterances] == [("林小满", "再见"), ("何伯", "你好")]
 
 
+def test_csv_may_say_to_whom():
+    made = Sidecar().read("begin,end,speaker,addressee,text\n0:00:01,0:00:02,小武,陈师傅,师父！\n0:00:03,0:00:04,小武,,走\n".encode(),
+                          "list.csv", "zh")
+    assert [item.addressee for item in made.utterances] == ["陈师傅", ""]
+
+
 @pytest.mark.parametrize(("data", "words"), [
     (b"", "no format|empty|no lines"), (b"begin,end,text\n", "no lines"), (b"begin,text\n1,2\n", "no column end"),
     ("begin,end,text\n一点,00:00:02.0,你好\n".encode(), "line 2"),
