@@ -23,9 +23,14 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from demo.master import make_master
 from localize.cli.progress import row_of, table_of
+from localize.cli.verify import show
+from localize.engines.c2pa import C2PAReader
+from localize.engines.certificates import TestCertificate, make_test_certificate
+from localize.engines.media.ffmpeg import FFmpeg
 from localize.errors import EngineUnavailable, LocalizeError
 from localize.language import TARGETS, language
 from localize.model import Character, Gender
+from localize.verification import Tools, verify
 from server._gen.localization.v1 import localization_pb2
 from server.client import Client
 
@@ -61,7 +66,8 @@ def _demo(console: Console, out: Path) -> int:
                   f"{sum(line.known for line in master.lines)} of them recurring ({time.monotonic() - begin:.0f} s)")
     for note in master.notes:
         console.print(f"[yellow]{note}")
-    with _server(work) as address, Client(address) as client:
+    certificate = make_test_certificate(work / "certificate")
+    with _server(work, certificate) as address, Client(address) as client:
         console.print(f"server on {address} (SQLite and local store in {work / 'data'})")
         metadata, package = _localize(console, client, master.path)
         out.mkdir(parents=True, exist_ok=True)
@@ -71,7 +77,7 @@ def _demo(console: Console, out: Path) -> int:
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     _tables(console, metadata)
     _closing(console, out, manifest, time.monotonic() - begin)
-    return 0
+    return 0 if _verified(console, out, certificate) else 1
 
 
 def _localize(console: Console, client: Client, path: Path) -> tuple[localization_pb2.LocalizeMetadata, str]:
@@ -120,12 +126,13 @@ def _show(bars: Progress, tasks: dict[str, TaskID], metadata: localization_pb2.L
 
 
 @contextmanager
-def _server(work: Path) -> Iterator[str]:
+def _server(work: Path, certificate: TestCertificate) -> Iterator[str]:
     """Run the real server as a program of its own; end it in any case."""
     port_file, log = work / "address", (work / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "server", "serve", "--data", str(work / "data"), "--listen", "127.0.0.1:0",
-         "--insecure-loopback", "--port-file", str(port_file)], stdout=log, stderr=subprocess.STDOUT)
+         "--insecure-loopback", "--port-file", str(port_file), "--signing-certificate", str(certificate.chain),
+         "--signing-key", str(certificate.key), "--producer", "Kapok-Teahouse-Demo"], stdout=log, stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + _SERVER_SECONDS
         while not port_file.is_file():
@@ -168,6 +175,16 @@ def _tables(console: Console, metadata: localization_pb2.LocalizeMetadata) -> No
 
 def _seconds(step: localization_pb2.StepProgress) -> float:
     return step.elapsed.ToMilliseconds() / 1000
+
+
+def _verified(console: Console, out: Path, certificate: TestCertificate) -> bool:
+    """Verify the package as a partner would, print the verdict, and return whether nothing is wrong."""
+    tools = Tools(C2PAReader(certificate.authority.read_bytes()), FFmpeg(), trusts=True)
+    with console.status("verifying the package: digests, labels, signatures, playlists, rules"):
+        verdict = verify(out, tools)
+    console.print(f"localize verify {out} --trust {certificate.authority}", markup=False)
+    show(console, verdict)
+    return verdict.good
 
 
 def _closing(console: Console, out: Path, manifest: dict[str, Any], seconds: float) -> None:

@@ -95,7 +95,8 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
         audience=getattr(arguments, "audience", "adult"),
         speaker_names=spoken.names, speaker_count=spoken.count, speaker_turns=spoken.turns,
         casting=read_casting(casting_path(arguments, title)) if casts else (),
-        voices=registry_at(arguments.voices).voices if casts else (), dub_options=dub_options(arguments, store))
+        voices=registry_at(arguments.voices).voices if casts else (), dub_options=dub_options(arguments, store),
+        notice=getattr(arguments, "notice", "none"))
     refuse_casting(made)
     return made
 

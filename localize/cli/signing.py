@@ -12,6 +12,7 @@ from localize.cli.speaking import speech_chosen
 from localize.composition import engines_for, seal_for
 from localize.errors import InvalidInput
 from localize.pipeline import Engines
+from localize.provenance.notice import Notice
 
 _EXAMPLES = """examples:
   localize test-certificate --out certificate
@@ -32,6 +33,9 @@ def add_signing(parser: argparse.ArgumentParser) -> None:
                         help="its private key (also $LOCALIZE_SIGNING_KEY)")
     parser.add_argument("--timestamp-url", default=os.environ.get("LOCALIZE_TIMESTAMP_URL", ""), metavar="URL",
                         help="timestamp authority (RFC 3161), so that signatures outlive the certificate")
+    parser.add_argument("--notice", default=Notice.NONE.value, choices=[item.value for item in Notice],
+                        help="tell people that AI made it: a line at the beginning of the subtitles (visible), the rhythm of AI "
+                             "in Morse code at the beginning of the dubs (audible), or both (default: none)")
     parser.add_argument("--producer", default=os.environ.get("LOCALIZE_PRODUCER", "localize"), metavar="NAME",
                         help="who makes the package, in the label of AI-made material (default: %(default)s)")
 

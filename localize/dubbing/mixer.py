@@ -79,10 +79,13 @@ class Mixer:
         bed: How it is laid.
         store: Holds the lines' samples; keeps what is made.
         room: Where the voices are heard to be.
+        notice: Samples, mono at 48 kHz, that the mix begins with, as loud as they are; the stems stay without.
     """
 
-    def __init__(self, plan: DubPlan, source: Source, bed: Bed, store: Store, room: Room = Room.NONE) -> None:
+    def __init__(self, plan: DubPlan, source: Source, bed: Bed, store: Store, room: Room = Room.NONE,
+                 notice: Samples | None = None) -> None:
         self._plan, self._source, self._bed, self._store, self._room = plan, source, bed, store, room
+        self._notice = notice
         self._channels = CHANNELS[source.layout]
         #: Dialogue goes to the centre where there is one, else to both sides, which makes it 3 dB louder.
         self._into = {MONO: (0,), STEREO: (0, 1), SURROUND: (CENTRE,)}[source.layout]
@@ -147,8 +150,19 @@ class Mixer:
             if dialogue:
                 layer.add(block, at, self._into)
             block *= np.float32(gain)
+            if dialogue and music:
+                self._announce(block, at)
             at += len(block)
             yield block
+
+    def _announce(self, block: Samples, at: int) -> None:
+        """Add the notice to a block that begins at a sample, in place; after the gain, for it is as loud as it should be."""
+        if self._notice is not None and at < len(self._notice):
+            heard = self._notice[at:at + len(block)]
+            # On both sides of a stereo mix it would be 3 dB louder.
+            level = np.float32(1.0 if len(self._into) == 1 else np.sqrt(0.5))
+            for channel in self._into:
+                block[:len(heard), channel] += level * heard
 
     def _load(self, segment: Segment) -> Samples:
         return furnished(decode_clip(self._store.path(segment.speech).read_bytes()).samples, self._room)

@@ -9,6 +9,7 @@ from typing import Final
 from localize.errors import InvalidInput
 from localize.language import source, target
 from localize.model import CastEntry, Character, DubOptions, RegisteredVoice, RightsWindow
+from localize.provenance.notice import Notice
 from localize.rules import Audience, profile
 from localize.store import Key
 
@@ -55,6 +56,7 @@ class JobSpec:
         title_name: Name of the title's resource, or empty.
         rights: Where, when and in which languages the title may be shown: told in the manifest.
         dub_options: How dubs are made.
+        notice: How people are told that AI made it: ``none``, ``visible``, ``audible`` or ``both``.
         previous: Digest of the manifest of the package that this one supersedes, in the store; or empty.
 
     Raises:
@@ -88,6 +90,7 @@ class JobSpec:
     rights: tuple[RightsWindow, ...] = ()
     previous: Key = ""
     dub_options: DubOptions = field(default_factory=DubOptions)
+    notice: str = Notice.NONE.value
 
     def __post_init__(self) -> None:
         source(self.source)
@@ -110,6 +113,8 @@ class JobSpec:
                                hint=f"1 to {_MOST_SPEAKERS}, or 0 to have them counted")
         if len(set(self.speaker_names)) != len(self.speaker_names) or not all(name.strip() for name in self.speaker_names):
             raise InvalidInput("a speaker's name is empty or stands twice", field="speaker_names")
+        if self.notice not in {notice.value for notice in Notice}:
+            raise InvalidInput(f"{self.notice!r} is no notice", field="notice", hint="none, visible, audible or both")
         profile(self.profile)
 
 

@@ -98,8 +98,9 @@ def test_signing_can_be_set_in_the_environment(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setenv("LOCALIZE_SIGNING_CERTIFICATE", "chain.pem")
     monkeypatch.setenv("LOCALIZE_PRODUCER", "珠江电影")
-    arguments = parser().parse_args(["run", "film.mp4", "--from", "zh", "--to", "en", "--out", "out"])
+    arguments = parser().parse_args(["run", "film.mp4", "--from", "zh", "--to", "en", "--out", "out", "--notice", "both"])
 
+    assert arguments.notice == "both"
     assert (arguments.sign_certificate, arguments.producer) == (Path("chain.pem"), "珠江电影")
     with pytest.raises(InvalidInput, match="go together"):
         engines(arguments)

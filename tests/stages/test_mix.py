@@ -234,3 +234,20 @@ def test_it_can_be_stopped(plan, plan_store, stereo):
 
 def test_speech_is_kept_apart_from_the_mix(plan, plan_store):
     assert all(plan_store.has(segment.speech) for segment in plan.segments)
+
+
+def test_a_notice_is_heard_at_the_beginning_and_nowhere_else(stereo, plan, plan_store):
+    master = master_of(stereo)
+    plain = mix(plan, master, stereo, FFmpeg(), SoundFile(), plan_store)
+    told = mix(plan, master, stereo, FFmpeg(), SoundFile(), plan_store, options=MixOptions(notice=True))
+    first, second = (np.concatenate(list(SoundFile().read(plan_store.path(made.audio))))[:, 0] for made in (plain, told))
+    tone = np.exp(-2j * np.pi * 880 * np.arange(RATE // 10) / RATE)
+
+    def heard(at: float) -> float:
+        begin = round(at * RATE)
+        return float(abs(np.dot((second - first)[begin:begin + RATE // 10], tone)) * 2 / len(tone))
+
+    assert told.audio != plain.audio
+    assert told.loudness == pytest.approx(plain.loudness, abs=0.5)
+    assert heard(0.5) > 0.1 < heard(0.8)
+    assert heard(3.5) < 0.02
