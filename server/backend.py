@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from localize.errors import NotFound
-from localize.store import LocalStore
+from localize.store import Store
 from server import names, tables
 from server.database import Database, now
 from server.gate import Call
@@ -35,7 +35,7 @@ class Backend:
     settings: Settings
     database: Database
     events: Events
-    store: LocalStore
+    store: Store
     clock: Callable[[], datetime] = now
 
 

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         http: ``host:port`` where players fetch files by signed links; empty for no links. Port 0 takes a free one.
         http_url: Base of the links, where a proxy or another name stands before ``http``; made from it if empty.
         link_seconds: The longest that a link may be good for.
+        store: Where artifacts and packages lie: a folder, or ``s3://bucket/prefix``; ``store`` inside ``data`` if empty.
+            With S3, that folder holds local copies.
+        store_endpoint: URL of an S3-compatible service other than Amazon's.
         signing_certificate: PEM file of the chain that signs packages (C2PA); without, they are labelled, not signed.
         signing_key: PEM file of its private key.
         timestamp_url: Of a timestamp authority (RFC 3161), or empty.
@@ -69,6 +72,8 @@ class Settings(BaseSettings):
     http: str = ""
     http_url: str = ""
     link_seconds: float = Field(default=6 * 3600.0, gt=0.0)
+    store: str = ""
+    store_endpoint: str = ""
     signing_certificate: Path | None = None
     signing_key: Path | None = None
     timestamp_url: str = ""

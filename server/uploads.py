@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import Conflict, DigestMismatch, InvalidInput, InvalidMedia, StorageError, StorageFull
-from localize.store import LocalStore
+from localize.store import Store
 from server import tables
 from server.refusals import WrongOffset
 
@@ -50,7 +50,7 @@ class Uploads:
         store: Where finished files go.
     """
 
-    def __init__(self, folder: Path, store: LocalStore) -> None:
+    def __init__(self, folder: Path, store: Store) -> None:
         self._folder = folder
         self._store = store
         self._lock = threading.Lock()

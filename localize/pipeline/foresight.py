@@ -22,7 +22,7 @@ from localize.pipeline.lexicon import glossary_of, lexicon_of
 from localize.pipeline.plan import JobSpec
 from localize.record import from_json, to_data
 from localize.stages.translate import translate
-from localize.store import Key, LocalStore, key_of
+from localize.store import Key, Store, key_of
 from localize.terminology import LineReader, decoding_of
 from localize.time import Span
 
@@ -87,7 +87,7 @@ class Foresight:
         store: Where transcripts and term bases are.
     """
 
-    def __init__(self, linguist: Linguist, store: LocalStore) -> None:
+    def __init__(self, linguist: Linguist, store: Store) -> None:
         self._linguist = linguist
         self._store = store
         self._scripts = lru_cache(maxsize=4096)(self._read_script)

@@ -14,7 +14,7 @@ from localize.glossary import Glossary, Situation, episode_number, merged, read_
 from localize.memory import NameList, TranslationMemory, read_tmx
 from localize.model import Character
 from localize.pipeline.plan import JobSpec
-from localize.store import Key, LocalStore
+from localize.store import Key, Store
 from localize.terminology import Lexicon
 
 
@@ -45,7 +45,7 @@ class Edit:
     source: str = ""
 
 
-def lexicon_of(spec: JobSpec, knowledge: Knowledge, store: LocalStore, language: str,
+def lexicon_of(spec: JobSpec, knowledge: Knowledge, store: Store, language: str,
                glossary: Glossary | None = None) -> Lexicon:
     """Return what a job's translation into a language knows.
 
@@ -65,17 +65,17 @@ def lexicon_of(spec: JobSpec, knowledge: Knowledge, store: LocalStore, language:
                    Situation(spec.title, episode_number(spec.episode)))
 
 
-def glossary_of(key: Key, characters: tuple[Character, ...], store: LocalStore) -> Glossary:
+def glossary_of(key: Key, characters: tuple[Character, ...], store: Store) -> Glossary:
     """Return the term base under a key, the title's characters merged in."""
     return merged(read_table(store.path(key).read_bytes()) if key else Glossary("none"), characters)
 
 
-def memory_of(spec: JobSpec, knowledge: Knowledge, store: LocalStore) -> TranslationMemory:
+def memory_of(spec: JobSpec, knowledge: Knowledge, store: Store) -> TranslationMemory:
     """Return the job's own memory above the one that ships."""
     return _above(store.path(spec.memory), knowledge.memory) if spec.memory else knowledge.memory
 
 
-def edits_of(spec: JobSpec, store: LocalStore) -> Mapping[str, Mapping[str, Edit]]:
+def edits_of(spec: JobSpec, store: Store) -> Mapping[str, Mapping[str, Edit]]:
     """Return people's lines by language and cue.
 
     Raises:

@@ -14,7 +14,7 @@ from localize.pipeline.engines import Engines
 from localize.pipeline.foresight import Foresight
 from localize.pipeline.plan import JobSpec, Step, StepResult, plan
 from localize.pipeline.steps import STEPS, StepContext
-from localize.store import LocalStore
+from localize.store import Store
 
 Report = Callable[[float], None]
 
@@ -46,7 +46,7 @@ class Pipeline:
         store: Where artifacts are kept.
     """
 
-    def __init__(self, engines: Engines, store: LocalStore) -> None:
+    def __init__(self, engines: Engines, store: Store) -> None:
         self.engines = engines
         self.store = store
         self.foresight = Foresight(engines, store)

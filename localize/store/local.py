@@ -68,10 +68,15 @@ class LocalStore:
     def adopt(self, key: Key, path: Path) -> Key:
         """Move a finished, flushed file under ``key``: a rename where it lies on the same disk, a copy elsewhere.
 
+        What is there already stays as it is; the file goes all the same.
+
         Raises:
             StorageFull: If a copy is needed and no space is left.
         """
         final = self._at(key)
+        if final.is_file():
+            path.unlink()
+            return key
         try:
             final.parent.mkdir(parents=True, exist_ok=True)
             path.replace(final)
