@@ -18,7 +18,8 @@ from dbos import DBOS
 from pydantic import ValidationError
 
 from localize.errors import InvalidInput, LocalizeError, NotAllowed
-from localize.store import LocalStore
+from localize.store import Store
+from server import rights_commands
 from server.auth import Credentials, Role
 from server.database import Database, now
 from server.host import Host
@@ -32,6 +33,12 @@ examples:
   localize-server serve --data var --listen 127.0.0.1:8443 --insecure-loopback
   localize-server token create --data var --organization acme --role distributor
   localize-server serve --data var --listen 0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
+  localize-server serve --data var --store s3://films/localize --store-endpoint https://s3.example \\
+      --http 127.0.0.1:8080 --http-url https://play.example
+  localize-server rights add --data var --organization acme --title harbour --partner streamco --territory TH \\
+      --language th --begin 2026-12-01 --end 2027-12-01
+  localize-server rights list --data var --organization acme
+  localize-server audit --data var --organization acme --refused
   localize-server migrate --database-url postgresql://localhost/localize
   localize-server prune --data var --keep-days 30 --dry-run
   localize-server worker --database-url postgresql://localhost/localize --data /shared --executor huangpu-1 \\
@@ -47,9 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     command, run = options.pop("command"), options.pop("run")
-    extra = {name: options.pop(name) for name in ("port_file", "no_jobs", "queue", "organization", "role", "label", "days", "id",
-                                                        "dry_run")
-             if name in options}
+    extra = {name: options.pop(name) for name in options.keys() - Settings.model_fields.keys() - {"log_level"}}
     logging.basicConfig(level=options.pop("log_level").upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
@@ -74,7 +79,7 @@ def _serve(settings: Settings, port_file: Path | None, no_jobs: bool) -> int:
         part = port_file.with_name(f"{port_file.name}.part")
         part.write_text(f"{host.address}\n", encoding="utf-8")
         part.replace(port_file)
-    print(f"serving on {host.address}", flush=True)
+    print(f"serving on {host.address}" + (f", links on {host.http_address}" if host.http_address else ""), flush=True)
     while settings.keep_days:
         _forget(settings, host.database)
         if stop.wait(_DAY):
@@ -149,7 +154,7 @@ def _credentials(settings: Settings) -> Credentials:
     return Credentials(database)
 
 
-def _runner(settings: Settings, store: LocalStore) -> Runner:
+def _runner(settings: Settings, store: Store) -> Runner:
     # Loaded here and not above: tokens and migrations need no engines.
     from localize.composition import engines_for, seal_for
     from localize.pipeline import Pipeline
@@ -177,7 +182,7 @@ def _until(stop: threading.Event, host: Host) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="localize-server", description="The localization service.", epilog=_EXAMPLES,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="serve|worker|migrate|prune|token")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve|worker|migrate|prune|token|rights|audit")
     serve = _command(commands, "serve", _serve, "serve calls and run jobs")
     serve.add_argument("--listen", help="host:port; port 0 takes a free one (default 127.0.0.1:8443)")
     serve.add_argument("--insecure-loopback", action="store_true", default=None,
@@ -186,6 +191,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls-key", type=Path, help="PEM file of the private key")
     serve.add_argument("--tls-client-ca", type=Path, help="PEM file of authorities; clients must show a certificate")
     serve.add_argument("--port-file", type=Path, help="write the address to this file once it serves")
+    serve.add_argument("--http", help="host:port where players fetch files by signed links (default: no links)")
+    serve.add_argument("--http-url", help="base of the links, where a proxy or another name stands before --http")
     serve.add_argument("--no-jobs", action="store_true", help="leave the jobs to workers; needs PostgreSQL")
     worker = _command(commands, "worker", _work, "run jobs only; needs PostgreSQL beside a server")
     worker.add_argument("--queue", action="append", choices=QUEUES, help="work on this queue only; may be repeated")
@@ -198,6 +205,8 @@ def _parser() -> argparse.ArgumentParser:
         engine.add_argument("--executor", help="name of this process among workers, the same after a restart")
         engine.add_argument("--source-workers", type=int, help="source sides and packages made at once")
         engine.add_argument("--language-workers", type=int, help="languages of one base made at once")
+        engine.add_argument("--store", help="where artifacts lie: a folder, or s3://bucket/prefix (default DATA/store)")
+        engine.add_argument("--store-endpoint", help="URL of an S3-compatible service other than Amazon's")
         engine.add_argument("--poll", type=float, help="seconds between two looks at a queue (default 0.2)")
         engine.add_argument("--shutdown-grace", type=float, help="seconds that running work gets at the end (default 5)")
     _command(commands, "migrate", _migrate, "bring the database's schema up to date")
@@ -214,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--days", type=int, default=0, help="after which it expires; 0 for never")
     _command(tokens, "list", _list_tokens, "list tokens, without their secrets")
     _command(tokens, "revoke", _revoke_token, "make a token useless").add_argument("id", help="as `list` shows it")
+    rights_commands.add(commands, _command)
     return parser
 
 
