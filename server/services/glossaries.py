@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from localize.errors import InvalidGlossary, InvalidInput
-from localize.glossary import Status, read_table, term_id
+from localize.glossary import Status, export_terms, import_terms, term_id
 from server import convert, names, paging, revisions, tables, termbase
 from server._gen.localization.v1 import glossary_pb2, glossary_service_pb2, glossary_service_pb2_grpc
 from server.backend import Backend, found, get_glossary
 from server.gate import Call
 from server.glossary_messages import glossary_message
-from server.refusals import AlreadyExists
+from server.refusals import AlreadyExists, RowsRefused
 from server.repeatable import change
 
 _CHANGEABLE: Final = ("display_name", "source_language", "note")
 _LARGEST_FILE: Final = 4 << 20
+_MOST_ROWS: Final = 10_000
+_PIECE: Final = 256 << 10
 
 
 class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
@@ -76,19 +79,34 @@ class GlossaryService(glossary_service_pb2_grpc.GlossaryServiceServicer):
 
     def ImportTerms(self, request: glossary_service_pb2.ImportTermsRequest, call: Call,
                     ) -> glossary_service_pb2.ImportTermsResponse:
-        """Read terms from a CSV file: all, or none."""
+        """Read terms from a file: all, or none, with every row that is refused."""
         if len(request.csv) > _LARGEST_FILE:
             raise InvalidGlossary(f"the file has {len(request.csv)} bytes", field="csv", hint=f"at most {_LARGEST_FILE}")
+        found = import_terms(request.csv, request.filename or "glossary")
+        if found.refused and not (request.validate_only or request.leave_out_refused_rows):
+            raise RowsRefused(request.filename or "the file", found.refused)
 
         def take(session: Session) -> glossary_service_pb2.ImportTermsResponse:
             row = get_glossary(session, call, request.parent, "parent")
             with revisions.changing(session, row, call.caller.role.value, f"read {request.filename or 'a file'}"):
-                done = termbase.take(session, row, read_table(request.csv, row.display_name), replace=request.replace)
+                done = termbase.take(session, row, found.glossary, replace=request.replace)
             return glossary_service_pb2.ImportTermsResponse(
                 glossary=glossary_message(session, row), created_count=done["created"], updated_count=done["updated"],
-                unchanged_count=done["unchanged"], retired_count=done["retired"])
+                unchanged_count=done["unchanged"], retired_count=done["retired"], row_count=found.rows,
+                refused_rows=[glossary_service_pb2.RefusedRow(
+                    row=item.row, column=item.column, value=item.value[:200], reason=item.reason, hint=item.hint)
+                    for item in found.refused[:_MOST_ROWS]])
 
         return change(self._backend.database, call, request, glossary_service_pb2.ImportTermsResponse, take)
+
+    def ExportTerms(self, request: glossary_service_pb2.ExportTermsRequest, call: Call,
+                    ) -> Iterator[glossary_service_pb2.ExportTermsResponse]:
+        """Write a glossary as a file."""
+        with self._backend.database.read() as session:
+            base = termbase.term_base(session, get_glossary(session, call, request.parent, "parent"))
+        data = export_terms(base, request.format or "csv")
+        for at in range(0, len(data), _PIECE):
+            yield glossary_service_pb2.ExportTermsResponse(data=data[at:at + _PIECE])
 
     def CreateTerm(self, request: glossary_service_pb2.CreateTermRequest, call: Call) -> glossary_pb2.Term:
         """Add a term."""

@@ -17,7 +17,7 @@ def glossary(client: Client) -> str:
     return client.create_glossary("Harbour", FILE, source="zh", glossary_id="harbour").name
 
 
-def take(client: Client, parent: str, csv: bytes, **options: bool) -> glossary_service_pb2.ImportTermsResponse:
+def take(client: Client, parent: str, csv: bytes, **options: bool | str) -> glossary_service_pb2.ImportTermsResponse:
     answer: glossary_service_pb2.ImportTermsResponse = client.call(
         client.glossaries.ImportTerms, glossary_service_pb2.ImportTermsRequest(parent=parent, csv=csv, **options))
     return answer
@@ -54,6 +54,41 @@ def test_a_broken_file_changes_nothing(client: Client, glossary: str, csv: bytes
         take(client, glossary, csv)
     assert (caught.value.status, caught.value.field) == (grpc.StatusCode.INVALID_ARGUMENT, field)
     assert terms(client, glossary) == before
+
+
+def test_every_refused_row_is_told_and_none_is_taken_unless_asked(client: Client, glossary: str) -> None:
+    file = "source,en,th\n戏台,stage,\n他,he,\n灯,lamp,师父\n,x,\n走廊,corridor,\n".encode()
+    with pytest.raises(CallFailed) as caught:
+        take(client, glossary, file)
+    assert [field.split(".")[0] for field, _ in caught.value.violations] == ["row 3", "row 4", "row 5"]
+    assert "2 more rows are refused" in str(caught.value)
+    assert len(terms(client, glossary)) == 2
+    told = take(client, glossary, file, validate_only=True)
+    assert [(item.row, item.column) for item in told.refused_rows] == [(3, "source"), (4, "th"), (5, "source")]
+    assert (told.row_count, told.created_count, len(terms(client, glossary))) == (5, 2, 2)
+    assert take(client, glossary, file, leave_out_refused_rows=True).created_count == 2
+    assert len(terms(client, glossary)) == 4
+
+
+def test_what_goes_out_as_a_file_comes_back_the_same(client: Client, glossary: str) -> None:
+    for form in ("csv", "tsv", "tbx"):
+        pieces = client.stream(client.glossaries.ExportTerms, glossary_service_pb2.ExportTermsRequest(
+            parent=glossary, format=form))
+        answer = take(client, glossary, b"".join(piece.data for piece in pieces), filename=f"terms.{form}")
+        assert (answer.unchanged_count, answer.created_count, answer.updated_count) == (2, 0, 0), form
+    with pytest.raises(CallFailed) as caught:
+        list(client.stream(client.glossaries.ExportTerms, glossary_service_pb2.ExportTermsRequest(parent=glossary, format="doc")))
+    assert caught.value.status is grpc.StatusCode.INVALID_ARGUMENT
+
+
+def test_a_term_says_scope_inflection_and_author(client: Client, glossary: str) -> None:
+    wanted = glossary_pb2.Term(sources=["您"], inflects=False, author="Mei", guard="师|!学", renderings={
+        "en": glossary_pb2.Rendering(preferred="you, Sifu")}, scope=glossary_pb2.TermScope(
+            title="Moonlit Harbour", episodes="1-10,12", speaker="林晚", addressee="老周"))
+    made = client.call(client.glossaries.CreateTerm, glossary_service_pb2.CreateTermRequest(parent=glossary, term=wanted))
+    found = client.call(client.glossaries.GetTerm, glossary_service_pb2.GetTermRequest(name=made.name))
+    assert (found.inflects, found.author, found.guard, found.scope) == (False, "Mei", "师|!学", wanted.scope)
+    assert terms(client, glossary)[0].inflects
 
 
 def test_validate_only_counts_and_changes_nothing(client: Client, glossary: str) -> None:

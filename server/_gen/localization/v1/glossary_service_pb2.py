@@ -28,7 +28,7 @@ from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mas
 from server._gen.localization.v1 import glossary_pb2 as localization_dot_v1_dot_glossary__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&localization/v1/glossary_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a google/protobuf/field_mask.proto\x1a\x1elocalization/v1/glossary.proto\"\x8a\x01\n\x15\x43reateGlossaryRequest\x12\x31\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.GlossaryB\x04\xe2\x41\x01\x02\x12\x13\n\x0bglossary_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x15\n\rvalidate_only\x18\x04 \x01(\x08\"B\n\x12GetGlossaryRequest\x12,\n\x04name\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\">\n\x15ListGlossariesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"`\n\x16ListGlossariesResponse\x12-\n\nglossaries\x18\x01 \x03(\x0b\x32\x19.localization.v1.Glossary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x92\x01\n\x15UpdateGlossaryRequest\x12\x31\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.GlossaryB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\"\xa5\x01\n\x12ImportTermsRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12\x11\n\x03\x63sv\x18\x02 \x01(\x0c\x42\x04\xe2\x41\x01\x02\x12\x10\n\x08\x66ilename\x18\x03 \x01(\t\x12\x0f\n\x07replace\x18\x04 \x01(\x08\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x15\n\rvalidate_only\x18\x06 \x01(\x08\"\xa0\x01\n\x13ImportTermsResponse\x12+\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.Glossary\x12\x15\n\rcreated_count\x18\x02 \x01(\x05\x12\x15\n\rupdated_count\x18\x03 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x04 \x01(\x05\x12\x15\n\rretired_count\x18\x05 \x01(\x05\"\x99\x01\n\x11\x43reateTermRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12)\n\x04term\x18\x02 \x01(\x0b\x32\x15.localization.v1.TermB\x04\xe2\x41\x01\x02\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x15\n\rvalidate_only\x18\x04 \x01(\x08\":\n\x0eGetTermRequest\x12(\n\x04name\x18\x01 \x01(\tB\x1a\xe2\x41\x01\x02\xfa\x41\x13\n\x11localization/Term\"\x7f\n\x10ListTermsRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x14\n\x0cshow_retired\x18\x04 \x01(\x08\"R\n\x11ListTermsResponse\x12$\n\x05terms\x18\x01 \x03(\x0b\x32\x15.localization.v1.Term\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x86\x01\n\x11UpdateTermRequest\x12)\n\x04term\x18\x01 \x01(\x0b\x32\x15.localization.v1.TermB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\"b\n\x11RetireTermRequest\x12(\n\x04name\x18\x01 \x01(\tB\x1a\xe2\x41\x01\x02\xfa\x41\x13\n\x11localization/Term\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\x32\xb9\x06\n\x0fGlossaryService\x12S\n\x0e\x43reateGlossary\x12&.localization.v1.CreateGlossaryRequest\x1a\x19.localization.v1.Glossary\x12M\n\x0bGetGlossary\x12#.localization.v1.GetGlossaryRequest\x1a\x19.localization.v1.Glossary\x12\x61\n\x0eListGlossaries\x12&.localization.v1.ListGlossariesRequest\x1a\'.localization.v1.ListGlossariesResponse\x12S\n\x0eUpdateGlossary\x12&.localization.v1.UpdateGlossaryRequest\x1a\x19.localization.v1.Glossary\x12X\n\x0bImportTerms\x12#.localization.v1.ImportTermsRequest\x1a$.localization.v1.ImportTermsResponse\x12G\n\nCreateTerm\x12\".localization.v1.CreateTermRequest\x1a\x15.localization.v1.Term\x12\x41\n\x07GetTerm\x12\x1f.localization.v1.GetTermRequest\x1a\x15.localization.v1.Term\x12R\n\tListTerms\x12!.localization.v1.ListTermsRequest\x1a\".localization.v1.ListTermsResponse\x12G\n\nUpdateTerm\x12\".localization.v1.UpdateTermRequest\x1a\x15.localization.v1.Term\x12G\n\nRetireTerm\x12\".localization.v1.RetireTermRequest\x1a\x15.localization.v1.Termb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&localization/v1/glossary_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a google/protobuf/field_mask.proto\x1a\x1elocalization/v1/glossary.proto\"\x8a\x01\n\x15\x43reateGlossaryRequest\x12\x31\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.GlossaryB\x04\xe2\x41\x01\x02\x12\x13\n\x0bglossary_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x15\n\rvalidate_only\x18\x04 \x01(\x08\"B\n\x12GetGlossaryRequest\x12,\n\x04name\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\">\n\x15ListGlossariesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"`\n\x16ListGlossariesResponse\x12-\n\nglossaries\x18\x01 \x03(\x0b\x32\x19.localization.v1.Glossary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x92\x01\n\x15UpdateGlossaryRequest\x12\x31\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.GlossaryB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\"\xc5\x01\n\x12ImportTermsRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12\x11\n\x03\x63sv\x18\x02 \x01(\x0c\x42\x04\xe2\x41\x01\x02\x12\x10\n\x08\x66ilename\x18\x03 \x01(\t\x12\x0f\n\x07replace\x18\x04 \x01(\x08\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x15\n\rvalidate_only\x18\x06 \x01(\x08\x12\x1e\n\x16leave_out_refused_rows\x18\x07 \x01(\x08\"\xe6\x01\n\x13ImportTermsResponse\x12+\n\x08glossary\x18\x01 \x01(\x0b\x32\x19.localization.v1.Glossary\x12\x15\n\rcreated_count\x18\x02 \x01(\x05\x12\x15\n\rupdated_count\x18\x03 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x04 \x01(\x05\x12\x15\n\rretired_count\x18\x05 \x01(\x05\x12\x11\n\trow_count\x18\x06 \x01(\x05\x12\x31\n\x0crefused_rows\x18\x07 \x03(\x0b\x32\x1b.localization.v1.RefusedRow\"V\n\nRefusedRow\x12\x0b\n\x03row\x18\x01 \x01(\x05\x12\x0e\n\x06\x63olumn\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04hint\x18\x05 \x01(\t\"T\n\x12\x45xportTermsRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12\x0e\n\x06\x66ormat\x18\x02 \x01(\t\"#\n\x13\x45xportTermsResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\x99\x01\n\x11\x43reateTermRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12)\n\x04term\x18\x02 \x01(\x0b\x32\x15.localization.v1.TermB\x04\xe2\x41\x01\x02\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x15\n\rvalidate_only\x18\x04 \x01(\x08\":\n\x0eGetTermRequest\x12(\n\x04name\x18\x01 \x01(\tB\x1a\xe2\x41\x01\x02\xfa\x41\x13\n\x11localization/Term\"\x7f\n\x10ListTermsRequest\x12.\n\x06parent\x18\x01 \x01(\tB\x1e\xe2\x41\x01\x02\xfa\x41\x17\n\x15localization/Glossary\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x14\n\x0cshow_retired\x18\x04 \x01(\x08\"R\n\x11ListTermsResponse\x12$\n\x05terms\x18\x01 \x03(\x0b\x32\x15.localization.v1.Term\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x86\x01\n\x11UpdateTermRequest\x12)\n\x04term\x18\x01 \x01(\x0b\x32\x15.localization.v1.TermB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\"b\n\x11RetireTermRequest\x12(\n\x04name\x18\x01 \x01(\tB\x1a\xe2\x41\x01\x02\xfa\x41\x13\n\x11localization/Term\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08\x32\x95\x07\n\x0fGlossaryService\x12S\n\x0e\x43reateGlossary\x12&.localization.v1.CreateGlossaryRequest\x1a\x19.localization.v1.Glossary\x12M\n\x0bGetGlossary\x12#.localization.v1.GetGlossaryRequest\x1a\x19.localization.v1.Glossary\x12\x61\n\x0eListGlossaries\x12&.localization.v1.ListGlossariesRequest\x1a\'.localization.v1.ListGlossariesResponse\x12S\n\x0eUpdateGlossary\x12&.localization.v1.UpdateGlossaryRequest\x1a\x19.localization.v1.Glossary\x12X\n\x0bImportTerms\x12#.localization.v1.ImportTermsRequest\x1a$.localization.v1.ImportTermsResponse\x12Z\n\x0b\x45xportTerms\x12#.localization.v1.ExportTermsRequest\x1a$.localization.v1.ExportTermsResponse0\x01\x12G\n\nCreateTerm\x12\".localization.v1.CreateTermRequest\x1a\x15.localization.v1.Term\x12\x41\n\x07GetTerm\x12\x1f.localization.v1.GetTermRequest\x1a\x15.localization.v1.Term\x12R\n\tListTerms\x12!.localization.v1.ListTermsRequest\x1a\".localization.v1.ListTermsResponse\x12G\n\nUpdateTerm\x12\".localization.v1.UpdateTermRequest\x1a\x15.localization.v1.Term\x12G\n\nRetireTerm\x12\".localization.v1.RetireTermRequest\x1a\x15.localization.v1.Termb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,6 +45,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IMPORTTERMSREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002\372A\027\n\025localization/Glossary'
   _globals['_IMPORTTERMSREQUEST'].fields_by_name['csv']._loaded_options = None
   _globals['_IMPORTTERMSREQUEST'].fields_by_name['csv']._serialized_options = b'\342A\001\002'
+  _globals['_EXPORTTERMSREQUEST'].fields_by_name['parent']._loaded_options = None
+  _globals['_EXPORTTERMSREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002\372A\027\n\025localization/Glossary'
   _globals['_CREATETERMREQUEST'].fields_by_name['parent']._loaded_options = None
   _globals['_CREATETERMREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002\372A\027\n\025localization/Glossary'
   _globals['_CREATETERMREQUEST'].fields_by_name['term']._loaded_options = None
@@ -68,21 +70,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATEGLOSSARYREQUEST']._serialized_start=557
   _globals['_UPDATEGLOSSARYREQUEST']._serialized_end=703
   _globals['_IMPORTTERMSREQUEST']._serialized_start=706
-  _globals['_IMPORTTERMSREQUEST']._serialized_end=871
-  _globals['_IMPORTTERMSRESPONSE']._serialized_start=874
-  _globals['_IMPORTTERMSRESPONSE']._serialized_end=1034
-  _globals['_CREATETERMREQUEST']._serialized_start=1037
-  _globals['_CREATETERMREQUEST']._serialized_end=1190
-  _globals['_GETTERMREQUEST']._serialized_start=1192
-  _globals['_GETTERMREQUEST']._serialized_end=1250
-  _globals['_LISTTERMSREQUEST']._serialized_start=1252
-  _globals['_LISTTERMSREQUEST']._serialized_end=1379
-  _globals['_LISTTERMSRESPONSE']._serialized_start=1381
-  _globals['_LISTTERMSRESPONSE']._serialized_end=1463
-  _globals['_UPDATETERMREQUEST']._serialized_start=1466
-  _globals['_UPDATETERMREQUEST']._serialized_end=1600
-  _globals['_RETIRETERMREQUEST']._serialized_start=1602
-  _globals['_RETIRETERMREQUEST']._serialized_end=1700
-  _globals['_GLOSSARYSERVICE']._serialized_start=1703
-  _globals['_GLOSSARYSERVICE']._serialized_end=2528
+  _globals['_IMPORTTERMSREQUEST']._serialized_end=903
+  _globals['_IMPORTTERMSRESPONSE']._serialized_start=906
+  _globals['_IMPORTTERMSRESPONSE']._serialized_end=1136
+  _globals['_REFUSEDROW']._serialized_start=1138
+  _globals['_REFUSEDROW']._serialized_end=1224
+  _globals['_EXPORTTERMSREQUEST']._serialized_start=1226
+  _globals['_EXPORTTERMSREQUEST']._serialized_end=1310
+  _globals['_EXPORTTERMSRESPONSE']._serialized_start=1312
+  _globals['_EXPORTTERMSRESPONSE']._serialized_end=1347
+  _globals['_CREATETERMREQUEST']._serialized_start=1350
+  _globals['_CREATETERMREQUEST']._serialized_end=1503
+  _globals['_GETTERMREQUEST']._serialized_start=1505
+  _globals['_GETTERMREQUEST']._serialized_end=1563
+  _globals['_LISTTERMSREQUEST']._serialized_start=1565
+  _globals['_LISTTERMSREQUEST']._serialized_end=1692
+  _globals['_LISTTERMSRESPONSE']._serialized_start=1694
+  _globals['_LISTTERMSRESPONSE']._serialized_end=1776
+  _globals['_UPDATETERMREQUEST']._serialized_start=1779
+  _globals['_UPDATETERMREQUEST']._serialized_end=1913
+  _globals['_RETIRETERMREQUEST']._serialized_start=1915
+  _globals['_RETIRETERMREQUEST']._serialized_end=2013
+  _globals['_GLOSSARYSERVICE']._serialized_start=2016
+  _globals['_GLOSSARYSERVICE']._serialized_end=2933
 # @@protoc_insertion_point(module_scope)

@@ -55,34 +55,68 @@ class UpdateGlossaryRequest(_message.Message):
     def __init__(self, glossary: _Optional[_Union[_glossary_pb2.Glossary, _Mapping]] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., validate_only: _Optional[bool] = ...) -> None: ...
 
 class ImportTermsRequest(_message.Message):
-    __slots__ = ("parent", "csv", "filename", "replace", "request_id", "validate_only")
+    __slots__ = ("parent", "csv", "filename", "replace", "request_id", "validate_only", "leave_out_refused_rows")
     PARENT_FIELD_NUMBER: _ClassVar[int]
     CSV_FIELD_NUMBER: _ClassVar[int]
     FILENAME_FIELD_NUMBER: _ClassVar[int]
     REPLACE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
+    LEAVE_OUT_REFUSED_ROWS_FIELD_NUMBER: _ClassVar[int]
     parent: str
     csv: bytes
     filename: str
     replace: bool
     request_id: str
     validate_only: bool
-    def __init__(self, parent: _Optional[str] = ..., csv: _Optional[bytes] = ..., filename: _Optional[str] = ..., replace: _Optional[bool] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ...) -> None: ...
+    leave_out_refused_rows: bool
+    def __init__(self, parent: _Optional[str] = ..., csv: _Optional[bytes] = ..., filename: _Optional[str] = ..., replace: _Optional[bool] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., leave_out_refused_rows: _Optional[bool] = ...) -> None: ...
 
 class ImportTermsResponse(_message.Message):
-    __slots__ = ("glossary", "created_count", "updated_count", "unchanged_count", "retired_count")
+    __slots__ = ("glossary", "created_count", "updated_count", "unchanged_count", "retired_count", "row_count", "refused_rows")
     GLOSSARY_FIELD_NUMBER: _ClassVar[int]
     CREATED_COUNT_FIELD_NUMBER: _ClassVar[int]
     UPDATED_COUNT_FIELD_NUMBER: _ClassVar[int]
     UNCHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     RETIRED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ROW_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_ROWS_FIELD_NUMBER: _ClassVar[int]
     glossary: _glossary_pb2.Glossary
     created_count: int
     updated_count: int
     unchanged_count: int
     retired_count: int
-    def __init__(self, glossary: _Optional[_Union[_glossary_pb2.Glossary, _Mapping]] = ..., created_count: _Optional[int] = ..., updated_count: _Optional[int] = ..., unchanged_count: _Optional[int] = ..., retired_count: _Optional[int] = ...) -> None: ...
+    row_count: int
+    refused_rows: _containers.RepeatedCompositeFieldContainer[RefusedRow]
+    def __init__(self, glossary: _Optional[_Union[_glossary_pb2.Glossary, _Mapping]] = ..., created_count: _Optional[int] = ..., updated_count: _Optional[int] = ..., unchanged_count: _Optional[int] = ..., retired_count: _Optional[int] = ..., row_count: _Optional[int] = ..., refused_rows: _Optional[_Iterable[_Union[RefusedRow, _Mapping]]] = ...) -> None: ...
+
+class RefusedRow(_message.Message):
+    __slots__ = ("row", "column", "value", "reason", "hint")
+    ROW_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    HINT_FIELD_NUMBER: _ClassVar[int]
+    row: int
+    column: str
+    value: str
+    reason: str
+    hint: str
+    def __init__(self, row: _Optional[int] = ..., column: _Optional[str] = ..., value: _Optional[str] = ..., reason: _Optional[str] = ..., hint: _Optional[str] = ...) -> None: ...
+
+class ExportTermsRequest(_message.Message):
+    __slots__ = ("parent", "format")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    format: str
+    def __init__(self, parent: _Optional[str] = ..., format: _Optional[str] = ...) -> None: ...
+
+class ExportTermsResponse(_message.Message):
+    __slots__ = ("data",)
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    def __init__(self, data: _Optional[bytes] = ...) -> None: ...
 
 class CreateTermRequest(_message.Message):
     __slots__ = ("parent", "term", "request_id", "validate_only")

@@ -61,6 +61,11 @@ class GlossaryServiceStub:
                 request_serializer=localization_dot_v1_dot_glossary__service__pb2.ImportTermsRequest.SerializeToString,
                 response_deserializer=localization_dot_v1_dot_glossary__service__pb2.ImportTermsResponse.FromString,
                 _registered_method=True)
+        self.ExportTerms = channel.unary_stream(
+                '/localization.v1.GlossaryService/ExportTerms',
+                request_serializer=localization_dot_v1_dot_glossary__service__pb2.ExportTermsRequest.SerializeToString,
+                response_deserializer=localization_dot_v1_dot_glossary__service__pb2.ExportTermsResponse.FromString,
+                _registered_method=True)
         self.CreateTerm = channel.unary_unary(
                 '/localization.v1.GlossaryService/CreateTerm',
                 request_serializer=localization_dot_v1_dot_glossary__service__pb2.CreateTermRequest.SerializeToString,
@@ -121,7 +126,14 @@ class GlossaryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ImportTerms(self, request, context):
-        """Reads terms from a CSV file: all of them, or none if one is broken.
+        """Reads terms from a CSV, TSV or TBX file: all of them, or none if one is broken, with every row that is refused.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportTerms(self, request, context):
+        """Writes a glossary as a CSV, TSV or TBX file, in pieces.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,6 +201,11 @@ def add_GlossaryServiceServicer_to_server(servicer, server):
                     servicer.ImportTerms,
                     request_deserializer=localization_dot_v1_dot_glossary__service__pb2.ImportTermsRequest.FromString,
                     response_serializer=localization_dot_v1_dot_glossary__service__pb2.ImportTermsResponse.SerializeToString,
+            ),
+            'ExportTerms': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportTerms,
+                    request_deserializer=localization_dot_v1_dot_glossary__service__pb2.ExportTermsRequest.FromString,
+                    response_serializer=localization_dot_v1_dot_glossary__service__pb2.ExportTermsResponse.SerializeToString,
             ),
             'CreateTerm': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateTerm,
@@ -352,6 +369,33 @@ class GlossaryService:
             '/localization.v1.GlossaryService/ImportTerms',
             localization_dot_v1_dot_glossary__service__pb2.ImportTermsRequest.SerializeToString,
             localization_dot_v1_dot_glossary__service__pb2.ImportTermsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportTerms(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/localization.v1.GlossaryService/ExportTerms',
+            localization_dot_v1_dot_glossary__service__pb2.ExportTermsRequest.SerializeToString,
+            localization_dot_v1_dot_glossary__service__pb2.ExportTermsResponse.FromString,
             options,
             channel_credentials,
             insecure,
