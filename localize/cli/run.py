@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from rich.console import Console
 
 from localize.cli import job
 from localize.cli.dubbing import add_dubbing
 from localize.cli.options import open_store, say, show_json, starter_notice, targets
+from localize.cli.package import add_rights, read_rights, superseded
 from localize.cli.progress import closing_table
 from localize.cli.signing import add_signing, engines
 from localize.delivery import deliver
@@ -20,6 +22,7 @@ _EXAMPLES = """examples:
   localize run episode-01.mp4 --from zh --to en,th,pt-BR,ar --out out/episode-01
   localize run film.mkv --from yue --to all --glossary terms.csv --transcribe dialogue.srt --out out/film
   localize run episode.mp4 --from zh --to vi --transcribe burned-in --no-dub --json --out out/vi
+  localize run film.mp4 --from zh --to en,ar --profile generic-hls --out out/stream
   localize run film.mov --from zh --to en --m-and-e film-me.wav --stems --out out/film
   localize run film.mp4 --from zh --to en --out out --sign-certificate chain.pem --sign-key key.pem --producer Zhujiang-Film
 
@@ -36,6 +39,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     job.add_translation(parser)
     add_dubbing(parser)
     add_signing(parser)
+    add_rights(parser)
     parser.add_argument("--no-dub", action="store_true", help="subtitles only")
     parser.set_defaults(run=run)
 
@@ -47,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     made_with = engines(arguments)  # first: a certificate that cannot sign is told before anything is read
     store = open_store(arguments)
     spec = job.job(arguments, store, targets(arguments.to), dub=not arguments.no_dub)
+    spec = replace(spec, rights=read_rights(arguments.rights),
+                   previous=superseded(arguments.out, spec.master, spec.profile, store))
     finished = job.run(spec, made_with, store, quiet=arguments.json)
     made = from_json(store.path(finished.results["package"].key).read_bytes(), Package)
     deliver(made, store, arguments.out)

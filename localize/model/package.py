@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from localize.errors import InvalidInput
 from localize.model.dub import Dub
 from localize.model.finding import Finding
 from localize.model.track import SubtitleTrack
@@ -72,14 +75,28 @@ class RightsWindow:
     Attributes:
         territory: ISO 3166-1 alpha-2 code, or ``WW`` for everywhere.
         language: Tag, or empty for every language.
-        begin: First day, ``YYYY-MM-DD``.
+        begin: First day, ``YYYY-MM-DD``, or empty for no beginning.
         end: Last day, or empty for no end.
+
+    Raises:
+        InvalidInput: If the territory is no code, a day is none, or the end comes before the beginning.
     """
 
     territory: str
     language: str = ""
     begin: str = ""
     end: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[A-Z]{2}", self.territory):
+            raise InvalidInput(f"{self.territory!r} is no territory", field="territory", hint="two letters, as BR; WW for all")
+        for name, day in (("begin", self.begin), ("end", self.end)):
+            try:
+                datetime.strptime(day or "1970-01-01", "%Y-%m-%d")  # noqa: DTZ007 - a day, nowhere
+            except ValueError as error:
+                raise InvalidInput(f"{day!r} is no day", field=name, hint="YYYY-MM-DD") from error
+        if self.begin and self.end and self.end < self.begin:
+            raise InvalidInput(f"ends ({self.end}) before it begins ({self.begin})", field="end")
 
 
 @dataclass(frozen=True, slots=True)

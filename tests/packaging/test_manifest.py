@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.errors import InvalidPackage
+from localize.errors import InvalidInput, InvalidPackage
 from localize.model import (
     AudioStream,
     Changes,
@@ -80,11 +80,17 @@ def test_the_published_schema_is_the_one_that_is_checked():
     replace(PACKAGE, files=(replace(SUBTITLE, path="/etc/passwd"),)),
     replace(PACKAGE, files=(replace(SUBTITLE, sha256="0"),)),
     replace(PACKAGE, files=(replace(DUB, details=DUB.details[:1]),)),
-    replace(PACKAGE, rights=(RightsWindow("Saudi Arabia"),)),
 ])
 def test_nothing_is_written_that_breaks_the_schema(package: Package):
     with pytest.raises(InvalidPackage):
         manifest(package)
+
+
+@pytest.mark.parametrize("fields", [("Saudi Arabia",), ("sa",), ("SA", "ar", "soon"), ("SA", "", "2026-02-30"),
+                                    ("SA", "", "2026-02-01", "2026-01-01")])
+def test_windows_of_rights_are_checked_where_they_are_made(fields: tuple[str, ...]):
+    with pytest.raises(InvalidInput):
+        RightsWindow(*fields)
 
 
 @pytest.mark.parametrize(("text", "where"), [
