@@ -13,13 +13,17 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from localize import language
 from localize.corrections import source_changed
-from localize.errors import Conflict, InvalidInput, UnknownLanguage
-from localize.model import Character, Gender
+from localize.errors import Conflict, InvalidGlossary, InvalidInput, UnknownLanguage
+from localize.glossary import Glossary, merged
+from localize.glossary.text import check_target
+from localize.model import Address, Character, Formality, Gender
 from localize.time import to_milliseconds
 from server import names, tables
 from server._gen.localization.v1 import localization_pb2, master_pb2, partner_pb2, title_pb2
 from server.refusals import to_status
 
+_FORMALITIES: Final = {title_pb2.FORMALITY_UNSPECIFIED: Formality.NEUTRAL, title_pb2.FORMALITY_INTIMATE: Formality.INTIMATE,
+                       title_pb2.FORMALITY_POLITE: Formality.POLITE, title_pb2.FORMALITY_HONORIFIC: Formality.HONORIFIC}
 _GENDERS: Final = {title_pb2.GENDER_UNSPECIFIED: Gender.UNKNOWN, title_pb2.GENDER_FEMALE: Gender.FEMALE,
                    title_pb2.GENDER_MALE: Gender.MALE}
 _ORIGINS: Final = {"person": localization_pb2.CUE_ORIGIN_PERSON, "memory": localization_pb2.CUE_ORIGIN_MEMORY,
@@ -84,7 +88,8 @@ def character_data(characters: Iterable[title_pb2.Character], field: str = "titl
     """Return characters as JSON-able data.
 
     Raises:
-        InvalidInput: If a name is empty or stands twice.
+        InvalidInput: If a name is empty or two characters share one, if a rendering is in a foreign script or holds
+            control characters, or if an address lacks its addressee or words.
         UnknownLanguage: If a rendering's tag is not a target language.
     """
     found: list[dict[str, Any]] = []
@@ -96,16 +101,46 @@ def character_data(characters: Iterable[title_pb2.Character], field: str = "titl
         if character.name in seen:
             raise InvalidInput(f"two characters are called {character.name!r}", field=f"{place}.name")
         seen.add(character.name)
-        renderings = {target_tag(tag, f"{place}.renderings"): text for tag, text in character.renderings.items()}
+        addresses = [_address_data(row, f"{place}.addresses[{at}]") for at, row in enumerate(character.addresses)]
         found.append({"name": character.name, "aliases": list(character.aliases), "gender": int(character.gender),
-                      "renderings": renderings, "voice": character.voice})
+                      "renderings": _renderings(character.renderings, f"{place}.renderings"), "voice": character.voice,
+                      "addresses": addresses})
+    try:
+        merged(Glossary("characters"), characters_of(found))
+    except InvalidGlossary as error:
+        raise InvalidInput(error.reason, field=field, hint=error.hint) from error
     return found
+
+
+def _address_data(row: title_pb2.Address, place: str) -> dict[str, Any]:
+    if not row.addressee.strip():
+        raise InvalidInput("an address needs an addressee", field=f"{place}.addressee", hint="the name of a character")
+    if not row.sources or not all(form.strip() for form in row.sources):
+        raise InvalidInput("an address needs the words that are used", field=f"{place}.sources")
+    return {"addressee": row.addressee, "sources": list(row.sources), "formality": int(row.formality), "kinship": row.kinship,
+            "renderings": _renderings(row.renderings, f"{place}.renderings")}
+
+
+def _renderings(texts: Mapping[str, str], place: str) -> dict[str, str]:
+    renderings = {target_tag(tag, place): text for tag, text in texts.items()}
+    for tag, text in renderings.items():
+        try:
+            check_target(text, tag)
+        except InvalidGlossary as error:
+            raise InvalidInput(error.reason, field=place, hint=error.hint) from error
+    return renderings
 
 
 def characters_of(data: Iterable[Mapping[str, Any]]) -> tuple[Character, ...]:
     """Return the engine's records of :func:`character_data`'s data."""
     return tuple(Character(item["name"], tuple(item["aliases"]), _GENDERS[item["gender"]],
-                           tuple(sorted(item["renderings"].items())), item["voice"]) for item in data)
+                           tuple(sorted(item["renderings"].items())), item["voice"],
+                           tuple(map(_address, item.get("addresses", ())))) for item in data)
+
+
+def _address(item: Mapping[str, Any]) -> Address:
+    return Address(item["addressee"], tuple(item["sources"]), tuple(sorted(item["renderings"].items())),
+                   _FORMALITIES.get(item["formality"], Formality.NEUTRAL), item["kinship"])
 
 
 def target_tag(tag: str, field: str) -> str:

@@ -8,9 +8,10 @@ import grpc
 import pytest
 from google.protobuf import field_mask_pb2
 
-from localize.model import Character, Gender
+from localize.model import Address, Character, Formality, Gender
 from server._gen.localization.v1 import title_pb2, title_service_pb2
 from server.client import CallFailed, Client
+from server.convert import character_data, characters_of
 
 
 def test_a_title_keeps_its_characters(client: Client) -> None:
@@ -20,6 +21,15 @@ def test_a_title_keeps_its_characters(client: Client) -> None:
     assert found == made
     assert found.characters[0].gender == title_pb2.GENDER_FEMALE
     assert dict(found.characters[0].renderings) == {"en": "Lin Wan", "th": "หลินหวั่น"}
+
+
+def test_a_title_keeps_how_its_characters_address_each_other(client: Client) -> None:
+    people = (Character("小武", addresses=(Address("陈师傅", ("师父", "您"), (("th", "อาจารย์"), ("vi", "sư phụ")), Formality.HONORIFIC,
+                                                 "teacher"),)), Character("陈师傅"))
+    found = client.create_title("龙门", source="zh", kind="film", title_id="gate", characters=people)
+    (row,) = found.characters[0].addresses
+    assert (row.addressee, list(row.sources), row.formality) == ("陈师傅", ["师父", "您"], title_pb2.FORMALITY_HONORIFIC)
+    assert characters_of(character_data(found.characters)) == people
 
 
 @pytest.mark.parametrize(("title", "identifier", "field", "code"), [
@@ -32,6 +42,14 @@ def test_a_title_keeps_its_characters(client: Client) -> None:
     (title_pb2.Title(display_name="x", source_language="zh", characters=[
         title_pb2.Character(name="a", renderings={"xx": "A"})]), "x", "title.characters[0].renderings",
      "unknown_language"),
+    (title_pb2.Title(display_name="x", source_language="zh", characters=[
+        title_pb2.Character(name="小武", renderings={"th": "小武"})]), "x", "title.characters[0].renderings", "invalid_input"),
+    (title_pb2.Title(display_name="x", source_language="zh", characters=[
+        title_pb2.Character(name="小武", aliases=["阿武"]), title_pb2.Character(name="阿武")]), "x", "title.characters", "invalid_input"),
+    (title_pb2.Title(display_name="x", source_language="zh", characters=[title_pb2.Character(name="小武", addresses=[
+        title_pb2.Address(sources=["师父"])])]), "x", "title.characters[0].addresses[0].addressee", "invalid_input"),
+    (title_pb2.Title(display_name="x", source_language="zh", characters=[title_pb2.Character(name="小武", addresses=[
+        title_pb2.Address(addressee="陈师傅")])]), "x", "title.characters[0].addresses[0].sources", "invalid_input"),
     (title_pb2.Title(display_name="x", source_language="zh", glossary="glossaries/none"), "x", "title.glossary",
      "not_found"),
 ])

@@ -27,7 +27,7 @@ from google.api import resource_pb2 as google_dot_api_dot_resource__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blocalization/v1/title.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa0\x03\n\x05Title\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.localization.v1.TitleKind\x12\x1d\n\x0fsource_language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\ncharacters\x18\x05 \x03(\x0b\x32\x1a.localization.v1.Character\x12,\n\x08glossary\x18\x06 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x0c\n\x04\x65tag\x18\x08 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:6\xea\x41\x33\n\x12localization/Title\x12\x0etitles/{title}*\x06titles2\x05title\"\xdb\x01\n\tCharacter\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07\x61liases\x18\x02 \x03(\t\x12\'\n\x06gender\x18\x03 \x01(\x0e\x32\x17.localization.v1.Gender\x12>\n\nrenderings\x18\x04 \x03(\x0b\x32*.localization.v1.Character.RenderingsEntry\x12\r\n\x05voice\x18\x05 \x01(\t\x1a\x31\n\x0fRenderingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*o\n\tTitleKind\x12\x1a\n\x16TITLE_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fTITLE_KIND_FILM\x10\x01\x12\x15\n\x11TITLE_KIND_SERIES\x10\x02\x12\x1a\n\x16TITLE_KIND_MICRO_DRAMA\x10\x03*D\n\x06Gender\x12\x16\n\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n\rGENDER_FEMALE\x10\x01\x12\x0f\n\x0bGENDER_MALE\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blocalization/v1/title.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa0\x03\n\x05Title\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.localization.v1.TitleKind\x12\x1d\n\x0fsource_language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\ncharacters\x18\x05 \x03(\x0b\x32\x1a.localization.v1.Character\x12,\n\x08glossary\x18\x06 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x0c\n\x04\x65tag\x18\x08 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03:6\xea\x41\x33\n\x12localization/Title\x12\x0etitles/{title}*\x06titles2\x05title\"\x88\x02\n\tCharacter\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07\x61liases\x18\x02 \x03(\t\x12\'\n\x06gender\x18\x03 \x01(\x0e\x32\x17.localization.v1.Gender\x12>\n\nrenderings\x18\x04 \x03(\x0b\x32*.localization.v1.Character.RenderingsEntry\x12\r\n\x05voice\x18\x05 \x01(\t\x12+\n\taddresses\x18\x06 \x03(\x0b\x32\x18.localization.v1.Address\x1a\x31\n\x0fRenderingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xea\x01\n\x07\x41\x64\x64ress\x12\x17\n\taddressee\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07sources\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12<\n\nrenderings\x18\x03 \x03(\x0b\x32(.localization.v1.Address.RenderingsEntry\x12-\n\tformality\x18\x04 \x01(\x0e\x32\x1a.localization.v1.Formality\x12\x0f\n\x07kinship\x18\x05 \x01(\t\x1a\x31\n\x0fRenderingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*o\n\tTitleKind\x12\x1a\n\x16TITLE_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fTITLE_KIND_FILM\x10\x01\x12\x15\n\x11TITLE_KIND_SERIES\x10\x02\x12\x1a\n\x16TITLE_KIND_MICRO_DRAMA\x10\x03*m\n\tFormality\x12\x19\n\x15\x46ORMALITY_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46ORMALITY_INTIMATE\x10\x01\x12\x14\n\x10\x46ORMALITY_POLITE\x10\x02\x12\x17\n\x13\x46ORMALITY_HONORIFIC\x10\x03*D\n\x06Gender\x12\x16\n\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n\rGENDER_FEMALE\x10\x01\x12\x0f\n\x0bGENDER_MALE\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -52,14 +52,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHARACTER_RENDERINGSENTRY']._serialized_options = b'8\001'
   _globals['_CHARACTER'].fields_by_name['name']._loaded_options = None
   _globals['_CHARACTER'].fields_by_name['name']._serialized_options = b'\342A\001\002'
-  _globals['_TITLEKIND']._serialized_start=782
-  _globals['_TITLEKIND']._serialized_end=893
-  _globals['_GENDER']._serialized_start=895
-  _globals['_GENDER']._serialized_end=963
+  _globals['_ADDRESS_RENDERINGSENTRY']._loaded_options = None
+  _globals['_ADDRESS_RENDERINGSENTRY']._serialized_options = b'8\001'
+  _globals['_ADDRESS'].fields_by_name['addressee']._loaded_options = None
+  _globals['_ADDRESS'].fields_by_name['addressee']._serialized_options = b'\342A\001\002'
+  _globals['_ADDRESS'].fields_by_name['sources']._loaded_options = None
+  _globals['_ADDRESS'].fields_by_name['sources']._serialized_options = b'\342A\001\002'
+  _globals['_TITLEKIND']._serialized_start=1064
+  _globals['_TITLEKIND']._serialized_end=1175
+  _globals['_FORMALITY']._serialized_start=1177
+  _globals['_FORMALITY']._serialized_end=1286
+  _globals['_GENDER']._serialized_start=1288
+  _globals['_GENDER']._serialized_end=1356
   _globals['_TITLE']._serialized_start=142
   _globals['_TITLE']._serialized_end=558
   _globals['_CHARACTER']._serialized_start=561
-  _globals['_CHARACTER']._serialized_end=780
-  _globals['_CHARACTER_RENDERINGSENTRY']._serialized_start=731
-  _globals['_CHARACTER_RENDERINGSENTRY']._serialized_end=780
+  _globals['_CHARACTER']._serialized_end=825
+  _globals['_CHARACTER_RENDERINGSENTRY']._serialized_start=776
+  _globals['_CHARACTER_RENDERINGSENTRY']._serialized_end=825
+  _globals['_ADDRESS']._serialized_start=828
+  _globals['_ADDRESS']._serialized_end=1062
+  _globals['_ADDRESS_RENDERINGSENTRY']._serialized_start=776
+  _globals['_ADDRESS_RENDERINGSENTRY']._serialized_end=825
 # @@protoc_insertion_point(module_scope)

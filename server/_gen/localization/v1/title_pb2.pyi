@@ -19,6 +19,13 @@ class TitleKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TITLE_KIND_SERIES: _ClassVar[TitleKind]
     TITLE_KIND_MICRO_DRAMA: _ClassVar[TitleKind]
 
+class Formality(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FORMALITY_UNSPECIFIED: _ClassVar[Formality]
+    FORMALITY_INTIMATE: _ClassVar[Formality]
+    FORMALITY_POLITE: _ClassVar[Formality]
+    FORMALITY_HONORIFIC: _ClassVar[Formality]
+
 class Gender(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     GENDER_UNSPECIFIED: _ClassVar[Gender]
@@ -28,6 +35,10 @@ TITLE_KIND_UNSPECIFIED: TitleKind
 TITLE_KIND_FILM: TitleKind
 TITLE_KIND_SERIES: TitleKind
 TITLE_KIND_MICRO_DRAMA: TitleKind
+FORMALITY_UNSPECIFIED: Formality
+FORMALITY_INTIMATE: Formality
+FORMALITY_POLITE: Formality
+FORMALITY_HONORIFIC: Formality
 GENDER_UNSPECIFIED: Gender
 GENDER_FEMALE: Gender
 GENDER_MALE: Gender
@@ -57,7 +68,7 @@ class Title(_message.Message):
     def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., kind: _Optional[_Union[TitleKind, str]] = ..., source_language: _Optional[str] = ..., characters: _Optional[_Iterable[_Union[Character, _Mapping]]] = ..., glossary: _Optional[str] = ..., note: _Optional[str] = ..., etag: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Character(_message.Message):
-    __slots__ = ("name", "aliases", "gender", "renderings", "voice")
+    __slots__ = ("name", "aliases", "gender", "renderings", "voice", "addresses")
     class RenderingsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -70,9 +81,32 @@ class Character(_message.Message):
     GENDER_FIELD_NUMBER: _ClassVar[int]
     RENDERINGS_FIELD_NUMBER: _ClassVar[int]
     VOICE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSES_FIELD_NUMBER: _ClassVar[int]
     name: str
     aliases: _containers.RepeatedScalarFieldContainer[str]
     gender: Gender
     renderings: _containers.ScalarMap[str, str]
     voice: str
-    def __init__(self, name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., gender: _Optional[_Union[Gender, str]] = ..., renderings: _Optional[_Mapping[str, str]] = ..., voice: _Optional[str] = ...) -> None: ...
+    addresses: _containers.RepeatedCompositeFieldContainer[Address]
+    def __init__(self, name: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., gender: _Optional[_Union[Gender, str]] = ..., renderings: _Optional[_Mapping[str, str]] = ..., voice: _Optional[str] = ..., addresses: _Optional[_Iterable[_Union[Address, _Mapping]]] = ...) -> None: ...
+
+class Address(_message.Message):
+    __slots__ = ("addressee", "sources", "renderings", "formality", "kinship")
+    class RenderingsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    ADDRESSEE_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    RENDERINGS_FIELD_NUMBER: _ClassVar[int]
+    FORMALITY_FIELD_NUMBER: _ClassVar[int]
+    KINSHIP_FIELD_NUMBER: _ClassVar[int]
+    addressee: str
+    sources: _containers.RepeatedScalarFieldContainer[str]
+    renderings: _containers.ScalarMap[str, str]
+    formality: Formality
+    kinship: str
+    def __init__(self, addressee: _Optional[str] = ..., sources: _Optional[_Iterable[str]] = ..., renderings: _Optional[_Mapping[str, str]] = ..., formality: _Optional[_Union[Formality, str]] = ..., kinship: _Optional[str] = ...) -> None: ...
