@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from localize.engine import Identity, Muxer, Origin, Painter, SoundFiles
+from localize.errors import EngineError
 from localize.model import FileRole, Finding, LanguageResult, Master, PackageFile, RightsWindow, Severity, Transcript
 from localize.packaging.seal import Labelled, Metadata, Seal
 from localize.provenance import carries_label, labels
@@ -118,6 +119,8 @@ class Assembly:
             details: What the manifest says of it (codec, duration, loudness …).
         """
         place = self.out / path
+        if any(item.path == path for item in self.files):
+            raise EngineError(f"two files of the package would be called {path}", field="names")
         self._labelled(place)
         sealed = self.options.seal.seal(place, role, self._origin(path, role, tag))
         signature = {"signature": sealed.signature} if sealed.signature else {}

@@ -67,10 +67,11 @@ def run(command: Sequence[str | Path], what: str, *, cwd: Path | None = None,
         done = subprocess.run(argv, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
         raise EngineUnavailable(f"cannot start {Path(argv[0]).name}: {error.strerror}", field=argv[0]) from error
+    said = (done.stderr or done.stdout[-4096:]).decode("utf-8", "replace").strip()
+    # First of all: ffmpeg may end with 0 when the last of what it wrote did not fit.
+    if (done.stderr or done.returncode not in accept) and any(mark in said for mark in _FULL):
+        raise StorageFull(f"no space left to {what}", hint="free some space and run it again")
     if done.returncode in accept:
         return done.stdout
-    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
-    if any(mark in said for mark in _FULL):
-        raise StorageFull(f"no space left to {what}", hint="free some space and run it again")
     last = " / ".join(said.splitlines()[-3:]) or f"exit code {done.returncode}"
     raise EngineError(f"cannot {what}: {last}", field=Path(argv[0]).name)
