@@ -26,7 +26,7 @@ import grpc
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
 from localize.errors import DigestMismatch
-from localize.model import Character, DubOptions, Gender
+from localize.model import Character, DubOptions, Formality, Gender
 from localize.store import typed_errors
 from server._gen.localization.v1 import (
     correction_service_pb2_grpc,
@@ -46,10 +46,12 @@ from server._gen.localization.v1 import (
     package_service_pb2_grpc,
     partner_service_pb2_grpc,
     rights_service_pb2_grpc,
+    speaker_pb2,
     status_service_pb2_grpc,
     title_pb2,
     title_service_pb2,
     title_service_pb2_grpc,
+    voice_service_pb2_grpc,
 )
 from server.callfailed import CallFailed, failure, from_status
 from server.dubs import dub_settings
@@ -64,6 +66,8 @@ _PATIENCE: Final = 60
 _OPTIONS: Final = (("grpc.max_receive_message_length", 8 << 20), ("grpc.keepalive_time_ms", 30_000))
 _KINDS: Final = {"film": title_pb2.TITLE_KIND_FILM, "series": title_pb2.TITLE_KIND_SERIES,
                  "micro-drama": title_pb2.TITLE_KIND_MICRO_DRAMA, "": title_pb2.TITLE_KIND_UNSPECIFIED}
+_FORMALITIES: Final = {Formality.NEUTRAL: title_pb2.FORMALITY_UNSPECIFIED, Formality.INTIMATE: title_pb2.FORMALITY_INTIMATE,
+                       Formality.POLITE: title_pb2.FORMALITY_POLITE, Formality.HONORIFIC: title_pb2.FORMALITY_HONORIFIC}
 _GENDERS: Final = {Gender.FEMALE: title_pb2.GENDER_FEMALE, Gender.MALE: title_pb2.GENDER_MALE,
                    Gender.UNKNOWN: title_pb2.GENDER_UNSPECIFIED}
 _MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
@@ -94,6 +98,7 @@ class Client:
         self.masters = _stub(master_service_pb2_grpc.MasterServiceStub, self._channel)
         self.localizations = _stub(localization_service_pb2_grpc.LocalizationServiceStub, self._channel)
         self.packages = _stub(package_service_pb2_grpc.PackageServiceStub, self._channel)
+        self.voices = _stub(voice_service_pb2_grpc.VoiceServiceStub, self._channel)
         self.rights = _stub(rights_service_pb2_grpc.RightsServiceStub, self._channel)
         self.partners = _stub(partner_service_pb2_grpc.PartnerServiceStub, self._channel)
         self.glossaries = _stub(glossary_service_pb2_grpc.GlossaryServiceStub, self._channel)
@@ -226,7 +231,8 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
     def localize(self, master: str, languages: Sequence[str], *, transcribe: str = "auto", glossary: str = "",
-                 profile: str = "", audience: str = "adult", dub: DubOptions | None = None, request_id: str = "") -> Any:
+                 profile: str = "", audience: str = "adult", dub: DubOptions | None = None, speakers: Sequence[str] | int = 0,
+                 request_id: str = "") -> Any:
         """Ask for a master in languages and return the ``google.longrunning.Operation``.
 
         Args:
@@ -237,14 +243,17 @@ class Client:
             profile: Delivery profile; ``generic`` if empty.
             audience: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
             dub: How its dubs are made; the stem is the one that was uploaded to the master.
+            speakers: Who speaks, in the order in which they first speak, or how many do; 0 if not known.
             request_id: Makes the call repeatable.
 
         Raises:
             CallFailed: If the service refuses it.
         """
+        known = {"count": speakers} if isinstance(speakers, int) else {"names": speakers}
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
             master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
-            audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None, request_id=request_id or str(uuid.uuid4())))
+            audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None,
+            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
         """Yield the events of a title or a master, going on after the last one when the connection breaks.
@@ -278,6 +287,27 @@ class Client:
         Raises:
             CallFailed: If the operation failed or was cancelled, or the service stays out of reach.
         """
+        def tell(found: Any) -> None:
+            metadata = localization_pb2.LocalizeMetadata()
+            found.metadata.Unpack(metadata)
+            if told is not None:
+                told(metadata)
+
+        response = localization_service_pb2.LocalizeResponse()
+        self.finished(operation, told=tell, step=step).response.Unpack(response)
+        return response
+
+    def finished(self, operation: str, *, told: Callable[[Any], None] | None = None, step: float = 0.5) -> Any:
+        """Wait until an operation of any kind is done and return it.
+
+        Args:
+            operation: Its name.
+            told: Told the ``google.longrunning.Operation`` again and again, at least every ``step`` seconds.
+            step: Seconds.
+
+        Raises:
+            CallFailed: If the operation failed or was cancelled, or the service stays out of reach.
+        """
         request = operations_pb2.WaitOperationRequest(name=operation)
         request.timeout.FromMilliseconds(int(step * 1000))
         failures = 0
@@ -292,15 +322,11 @@ class Client:
                 continue
             failures = 0
             if told is not None:
-                metadata = localization_pb2.LocalizeMetadata()
-                found.metadata.Unpack(metadata)
-                told(metadata)
+                told(found)
             if found.HasField("error"):
                 raise from_status(found.error)
             if found.done:
-                response = localization_service_pb2.LocalizeResponse()
-                found.response.Unpack(response)
-                return response
+                return found
 
     def download(self, package: str, folder: Path, *, progress: Progress | None = None) -> list[Path]:
         """Fetch every file of a package into a folder; files that are there whole are not fetched again.
@@ -381,4 +407,7 @@ def _stub(make: Callable[[Any], Any], channel: grpc.Channel) -> Any:
 
 def _character(character: Character) -> title_pb2.Character:
     return title_pb2.Character(name=character.name, aliases=character.aliases, gender=_GENDERS[character.gender],
-                               renderings=dict(character.renderings), voice=character.voice)
+                               renderings=dict(character.renderings), voice=character.voice, addresses=[
+                                   title_pb2.Address(addressee=row.addressee, sources=row.sources, kinship=row.kinship,
+                                                     renderings=dict(row.renderings), formality=_FORMALITIES[row.formality])
+                                   for row in character.addresses])

@@ -107,16 +107,24 @@ def state_message(glossary: str, entry: str, state: Mapping[str, Any]) -> glossa
 
 def message(row: tables.Term) -> glossary_pb2.Term:
     """Return a term's message."""
-    term = record(row)
+    found = term_message(record(row))
+    found.MergeFrom(glossary_pb2.Term(
+        name=names.join(names.TERM, row.glossary, row.id), revision=row.revision,
+        etag=convert.etag(row) if row.update_time else "", create_time=convert.stamp(row.create_time),
+        update_time=convert.stamp(row.update_time)))
+    return found
+
+
+def term_message(term: Term) -> glossary_pb2.Term:
+    """Return the message of the engine's record: all but its name, revision, etag and times."""
     return glossary_pb2.Term(
-        name=names.join(names.TERM, row.glossary, row.id), sources=term.sources,
+        sources=term.sources,
         renderings={tag: glossary_pb2.Rendering(preferred=item.preferred, allowed=item.allowed, forbidden=item.forbidden)
                     for tag, item in term.renderings.items()},
         kind=_KINDS[term.kind], mode=_MODES[term.mode], case_sensitive=term.case_sensitive, inflects=term.inflects,
         scope=glossary_pb2.TermScope(**body(term)["scope"]) if term.scope != EVERYWHERE else None, guard=term.guard,
         priority=term.priority, status=_STATUSES[term.status], note=term.note, author=term.author,
-        gender=_GENDERS[term.gender], revision=row.revision,
-        etag=convert.etag(row) if row.update_time else "", create_time=convert.stamp(row.create_time), update_time=convert.stamp(row.update_time))
+        gender=_GENDERS[term.gender])
 
 
 def from_message(term: glossary_pb2.Term, identifier: str, field: str = "term") -> Term:
