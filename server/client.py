@@ -46,6 +46,7 @@ from server._gen.localization.v1 import (
     package_service_pb2_grpc,
     partner_service_pb2_grpc,
     rights_service_pb2_grpc,
+    series_service_pb2_grpc,
     speaker_pb2,
     status_service_pb2_grpc,
     title_pb2,
@@ -100,6 +101,7 @@ class Client:
         self.packages = _stub(package_service_pb2_grpc.PackageServiceStub, self._channel)
         self.voices = _stub(voice_service_pb2_grpc.VoiceServiceStub, self._channel)
         self.rights = _stub(rights_service_pb2_grpc.RightsServiceStub, self._channel)
+        self.series = _stub(series_service_pb2_grpc.SeriesServiceStub, self._channel)
         self.partners = _stub(partner_service_pb2_grpc.PartnerServiceStub, self._channel)
         self.glossaries = _stub(glossary_service_pb2_grpc.GlossaryServiceStub, self._channel)
         self.corrections = _stub(correction_service_pb2_grpc.CorrectionServiceStub, self._channel)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
 from localize.errors import NotAllowed
-from localize.store import LocalStore
+from localize.store import Store, open_store
 from server.auth import Credentials
 from server.backend import Backend
+from server.corrections import Corrections
 from server.database import Database, now
 from server.gate import Gate
 from server.jobs import QUEUES, Jobs, Runner
 from server.operations import Operations
+from server.services.corrections import CorrectionService
 from server.services.glossaries import GlossaryService
 from server.services.localizations import LocalizationService
 from server.services.masters import MasterService
+from server.services.memory import MemoryService
 from server.services.packages import PackageService
 from server.services.partners import PartnerService
 from server.services.rights import RightsService
+from server.services.series import SeriesService
 from server.services.status import StatusService
 from server.services.titles import TitleService
+from server.services.voices import VoiceService
 from server.serving import GrpcServer
 from server.settings import Settings
 from server.uploads import Uploads
@@ -50,7 +52,7 @@ class Host:
         NotAllowed: If the settings would expose the server, or several processes would share an SQLite queue.
     """
 
-    def __init__(self, settings: Settings, make_runner: Callable[[LocalStore], Runner],
+    def __init__(self, settings: Settings, make_runner: Callable[[Store], Runner],
                  queues: Sequence[str] = QUEUES, clock: Callable[[], datetime] = now) -> None:
         if set(queues) != set(QUEUES) and sa.make_url(settings.queue_url).get_backend_name() == "sqlite":
             raise NotAllowed("on SQLite one process does all the work", field="queues",
@@ -58,7 +60,7 @@ class Host:
         self.settings = settings
         self.database = Database(settings.metadata_url)
         self.database.migrate()
-        store = LocalStore(settings.data / "store")
+        store = open_store(settings.store, settings.data / "store", endpoint=settings.store_endpoint)
         self.events = Events(self.database, settings.watchers)
         self.backend = Backend(settings, self.database, self.events, store, clock)
         self.credentials = Credentials(self.database, insecure_loopback=settings.insecure_loopback)
@@ -91,18 +93,24 @@ class Host:
         self.settings.check_exposure()
         self._web = Web(self.settings, self.backend, self.credentials) if self.settings.http else None
         uploads = Uploads(self.settings.data / "uploads", self.backend.store)
+        episodes = LocalizationService(self.backend, self.jobs.submit)
         services = {
             "localization.v1.TitleService": TitleService(self.backend),
             "localization.v1.MasterService": MasterService(self.backend, uploads),
-            "localization.v1.LocalizationService": LocalizationService(self.backend, self.jobs.submit),
+            "localization.v1.LocalizationService": episodes,
+            "localization.v1.SeriesService": SeriesService(self.backend, episodes, self.jobs.submit),
             "localization.v1.PackageService": PackageService(self.backend, self._web.links if self._web else None),
             "localization.v1.RightsService": RightsService(self.backend),
             "localization.v1.PartnerService": PartnerService(self.backend),
             "localization.v1.GlossaryService": GlossaryService(self.backend),
+            "localization.v1.CorrectionService": CorrectionService(
+                self.backend, Corrections(self.backend, self.jobs.runner.foresight, self.jobs.submit)),
+            "localization.v1.MemoryService": MemoryService(self.backend),
+            "localization.v1.VoiceService": VoiceService(self.backend),
             "localization.v1.StatusService": StatusService(self.backend),
             "google.longrunning.Operations": Operations(self.backend),
         }
-        _sweep(self.backend.store.root)
+        self.backend.store.sweep(_STALE)
         self._grpc = GrpcServer(self.settings, Gate(self.credentials), services)
         self.jobs.start()
         self._grpc.start()
@@ -118,13 +126,3 @@ class Host:
             self._grpc.stop(self.settings.shutdown_grace)
         self.jobs.stop(self.settings.shutdown_grace)
         self.database.close()
-
-
-def _sweep(store: Path) -> None:
-    """Remove what a killed process was still writing: nothing refers to it."""
-    for place in (*store.glob(".package-*"), *store.glob("*/.part-*")):
-        if place.stat().st_mtime < time.time() - _STALE:
-            if place.is_dir():
-                shutil.rmtree(place)
-            else:
-                place.unlink(missing_ok=True)

@@ -22,24 +22,28 @@ from localize.errors import Cancelled, LocalizeError
 from localize.language import BASES, target
 from localize.pipeline import Foresight, JobSpec, Step, StepResult
 from localize.record import from_data, to_data
+from server import series_progress
 from server.backend import Backend
+from server.castings import Castings
 from server.cues import publish
 from server.database import make_engine
 from server.ledger import Ledger, failure
 from server.settings import Settings
 
 _LOG: Final = logging.getLogger("localize.jobs")
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Of the workflows below. It is pinned, because DBOS would strand what is in flight after any change of the source;
 raise it only when a workflow's steps change, and let the old version drain first."""
 QUEUE_JOBS: Final = "jobs"
 QUEUE_SOURCE: Final = "source"
 QUEUES: Final = (QUEUE_JOBS, QUEUE_SOURCE, *BASES)
+_VOICED: Final = frozenset({"dub", "package"})
+"""Stages that ask the registry of voices and the title's casting."""
 _REPORT_EVERY: Final = 0.5
 """Seconds between two progress reports of a step that reach the database."""
 
 Work = dict[str, Any]
-"""What every workflow of a job is given: its ``spec`` and its ``plan``, as data."""
+"""What every workflow of a job is given: its ``organization``, its ``spec`` and its ``plan``, as data."""
 Outcome = dict[str, Any]
 """What a workflow returns: ``results`` by step, and ``error``, or None."""
 
@@ -69,6 +73,7 @@ class Jobs:
 
     def __init__(self, backend: Backend, runner: Runner, queues: Sequence[str] = QUEUES) -> None:
         self.ledger = Ledger(backend)
+        self.castings = Castings(backend)
         self.backend = backend
         self.runner = runner
         self._queues = tuple(queues)
@@ -81,15 +86,19 @@ class Jobs:
         DBOS.listen_queues(list(self._queues))
         DBOS.launch()
         settings = self.backend.settings
-        for name, limit in ((QUEUE_JOBS, settings.jobs), (QUEUE_SOURCE, settings.source_workers),
-                            *((base, settings.language_workers) for base in BASES)):
-            DBOS.register_queue(name, worker_concurrency=limit, polling_interval_sec=settings.poll)
+        # Each organization is a partition of every queue: whoever comes last does not wait for all of another's work.
+        # Steps of a lone organization may take every place; of jobs it may not, since a job keeps its place to its end.
+        for name, limit, share in ((QUEUE_JOBS, settings.jobs, min(settings.jobs, settings.organization_jobs)),
+                                   (QUEUE_SOURCE, settings.source_workers, settings.source_workers),
+                                   *((base, settings.language_workers, settings.language_workers) for base in BASES)):
+            DBOS.register_queue(name, worker_concurrency=limit, partition_worker_concurrency=share,
+                                polling_interval_sec=settings.poll)
         for row in self.ledger.pending():
             self.submit(row.id, row.priority)
 
     def submit(self, job: str, priority: int) -> None:
         """Put a job into the queue; doing it twice is doing it once."""
-        with SetWorkflowID(job), SetEnqueueOptions(priority=priority):
+        with SetWorkflowID(job), SetEnqueueOptions(priority=priority, queue_partition_key=self.ledger.organization(job)):
             DBOS.enqueue_workflow(QUEUE_JOBS, run_job, job, priority)
         self.ledger.enqueued(job)
 
@@ -106,7 +115,7 @@ class Jobs:
         try:
             spec = self.ledger.begin_step(job, step.id)
             found = {name: from_data(data, StepResult) for name, data in results.items() if name in step.needs}
-            result = self.runner.run_step(spec, step, found, self._reporter(job, step.id), failures)
+            result = self._run(job, spec, step, found, failures)
             self.ledger.end_step(job, step.id, result)
         except Cancelled as error:
             return {"result": None, "error": failure(error)}
@@ -116,6 +125,18 @@ class Jobs:
             self.ledger.fail_step(job, step.id, failure(error))
             return {"result": None, "error": failure(error)}
         return {"result": to_data(result), "error": None}
+
+    def _run(self, job: str, spec: JobSpec, step: Step, found: Mapping[str, StepResult],
+             failures: Mapping[str, str]) -> StepResult:
+        """Run a step; one that speaks, with the voices as they are now, and as the title's other episodes have them."""
+        report = self._reporter(job, step.id)
+        if step.stage not in _VOICED:
+            return self.runner.run_step(spec, step, found, report, failures)
+        result = self.runner.run_step(self.castings.current(job, spec), step, found, report, failures)
+        if step.stage == "dub" and not self.castings.settle(job, step.language, result, found["transcript"]):
+            result = self.runner.run_step(self.castings.current(job, spec), step, found, report, failures)
+            self.castings.replace_lost(job, step.language, result, found["transcript"])
+        return result
 
     def _reporter(self, job: str, step: str) -> Callable[[float], None]:
         last = time.monotonic()
@@ -217,9 +238,10 @@ def _run(job: str, steps: Sequence[Step], given: Mapping[str, Any], failures: Ma
     return {"results": made, "error": error}
 
 
-def _child(queue: str, job: str, part: str, priority: int, workflow: Callable[..., Outcome], *arguments: Any) -> Any:
-    with SetWorkflowID(f"{job}.{part}"), SetEnqueueOptions(priority=priority):
-        return DBOS.enqueue_workflow(queue, workflow, job, *arguments)
+def _child(queue: str, job: str, part: str, priority: int, workflow: Callable[..., Outcome], work: Work,
+           *arguments: Any) -> Any:
+    with SetWorkflowID(f"{job}.{part}"), SetEnqueueOptions(priority=priority, queue_partition_key=work["organization"]):
+        return DBOS.enqueue_workflow(queue, workflow, job, work, *arguments)
 
 
 def _plan(work: Work) -> tuple[Step, ...]:
@@ -232,7 +254,7 @@ def _poll() -> float:
 
 def _read_work(job: str) -> Work:
     spec, steps = _jobs().ledger.work(job)
-    return {"spec": to_data(spec), "plan": to_data(steps)}
+    return {"organization": _jobs().ledger.organization(job), "spec": to_data(spec), "plan": to_data(steps)}
 
 
 def _step(job: str, step: Any, results: dict[str, Any], failures: dict[str, str]) -> Outcome:
@@ -249,6 +271,7 @@ def _publish(job: str, language: str, transcript: str, translation: str) -> None
 
 def _close(job: str, record: str, failures: dict[str, dict[str, Any]]) -> None:
     _jobs().ledger.close(job, record, failures)
+    series_progress.announce(_jobs().backend, job)
 
 
 def _config(settings: Settings) -> DBOSConfig:

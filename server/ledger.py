@@ -17,6 +17,7 @@ from localize.time import Seconds
 from server import convert, names, tables
 from server._gen.localization.v1 import localization_pb2, localization_service_pb2
 from server.backend import Backend
+from server.castings import note_package
 from server.database import now
 from server.packages import View, package_message, package_record
 from server.refusals import describe, to_status
@@ -63,6 +64,11 @@ class Ledger:
             rows = session.scalars(sa.select(tables.Step).where(tables.Step.job == job).order_by(tables.Step.position))
             steps = tuple(Step(row.id, row.stage, row.language, tuple(row.needs)) for row in rows)
             return from_json(_job(session, job).spec.encode(), JobSpec), steps
+
+    def organization(self, job: str) -> str:
+        """Return whose a job is."""
+        with self._backend.database.read() as session:
+            return _job(session, job).organization
 
     def begin_step(self, job: str, step: str) -> JobSpec:
         """Write that a step runs, and return its job's spec.
@@ -207,6 +213,7 @@ class Ledger:
         package = package_record(row, self._backend.store)
         message = package_message(session, self._backend, View(row, package, package.files, None, shared=False))
         self._backend.events.add(session, job.organization, message.name, message)
+        note_package(session, row, package)
 
     def _announce_localization(self, session: Session, row: tables.Localization) -> None:
         message = convert.localization(row)

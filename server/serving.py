@@ -29,10 +29,14 @@ from server._gen.localization.v1 import (
     partner_service_pb2_grpc,
     rights_service_pb2,
     rights_service_pb2_grpc,
+    series_service_pb2,
+    series_service_pb2_grpc,
     status_service_pb2,
     status_service_pb2_grpc,
     title_service_pb2,
     title_service_pb2_grpc,
+    voice_service_pb2,
+    voice_service_pb2_grpc,
 )
 from server.gate import Gate
 from server.settings import Settings, read_pem
@@ -55,11 +59,13 @@ _ADDERS: Final[tuple[tuple[Any, Callable[[Any, grpc.Server], None]], ...]] = (
     (localization_service_pb2.DESCRIPTOR, localization_service_pb2_grpc.add_LocalizationServiceServicer_to_server),
     (package_service_pb2.DESCRIPTOR, package_service_pb2_grpc.add_PackageServiceServicer_to_server),
     (rights_service_pb2.DESCRIPTOR, rights_service_pb2_grpc.add_RightsServiceServicer_to_server),
+    (series_service_pb2.DESCRIPTOR, series_service_pb2_grpc.add_SeriesServiceServicer_to_server),
     (partner_service_pb2.DESCRIPTOR, partner_service_pb2_grpc.add_PartnerServiceServicer_to_server),
     (glossary_service_pb2.DESCRIPTOR, glossary_service_pb2_grpc.add_GlossaryServiceServicer_to_server),
     (correction_service_pb2.DESCRIPTOR, correction_service_pb2_grpc.add_CorrectionServiceServicer_to_server),
     (memory_service_pb2.DESCRIPTOR, memory_service_pb2_grpc.add_MemoryServiceServicer_to_server),
     (status_service_pb2.DESCRIPTOR, status_service_pb2_grpc.add_StatusServiceServicer_to_server),
+    (voice_service_pb2.DESCRIPTOR, voice_service_pb2_grpc.add_VoiceServiceServicer_to_server),
     (operations_pb2.DESCRIPTOR, operations_pb2_grpc.add_OperationsServicer_to_server),
 )
 

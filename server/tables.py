@@ -25,11 +25,12 @@ from server.tables_corrections import (
 )
 from server.tables_partners import Acknowledgement, AuditEntry, Finding, Offer, RightsWindow
 from server.tables_series import Series, SeriesJob
+from server.tables_voices import CastMember, PackageVoice, Voice
 
-__all__ = ["Acknowledgement", "AuditEntry", "Base", "Correction", "CorrectionJob", "Cue", "Event", "Finding",
+__all__ = ["Acknowledgement", "AuditEntry", "Base", "CastMember", "Correction", "CorrectionJob", "Cue", "Event", "Finding",
            "Glossary", "GlossaryRevision", "Job", "Localization", "Master", "MemoryUnit", "Offer", "Organization",
-           "Package", "ProposalDecision", "Rendition", "Request", "RightsWindow", "Series", "SeriesJob", "Stamped",
-           "Step", "Term", "Title", "Token", "Upload"]
+           "Package", "PackageVoice", "ProposalDecision", "Rendition", "Request", "RightsWindow", "Series", "SeriesJob", "Stamped",
+           "Step", "Term", "Title", "Token", "Upload", "Voice"]
 
 
 class Organization(Base):

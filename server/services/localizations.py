@@ -11,14 +11,22 @@ import sqlalchemy as sa
 from google.longrunning import operations_pb2
 from sqlalchemy.orm import Session
 
+from localize.dubbing.turns import read_turns
 from localize.errors import InvalidInput, LocalizeError
 from localize.glossary import write_table
-from localize.pipeline import JobSpec
+from localize.pipeline import JobSpec, refuse_casting
 from localize.record import from_json, to_json
 from localize.rules import Audience
+from localize.store import Store
 from server import convert, cues, memories, names, paging, tables
-from server._gen.localization.v1 import localization_pb2, localization_service_pb2, localization_service_pb2_grpc
+from server._gen.localization.v1 import (
+    localization_pb2,
+    localization_service_pb2,
+    localization_service_pb2_grpc,
+    speaker_pb2,
+)
 from server.backend import Backend, found, get_glossary, get_master
+from server.castings import with_voices
 from server.dubs import dub_options
 from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation, spec_text
@@ -132,6 +140,15 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
         return message
 
     def _open(self, session: Session, call: Call, request: localization_service_pb2.LocalizeRequest) -> Any:
+        spec = self.specify(session, call, request)
+        return operation(session, self.begin(session, call, request, spec))
+
+    def specify(self, session: Session, call: Call, request: localization_service_pb2.LocalizeRequest) -> JobSpec:
+        """Return what a request asks for, checked; nothing is begun.
+
+        Raises:
+            LocalizeError: If it cannot be done.
+        """
         master = get_master(session, call, request.master, "master")
         if not 0 <= request.priority <= 100:
             raise InvalidInput("a priority lies between 1 and 100", field="priority", hint="0 for the default")
@@ -139,15 +156,27 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
                                         for number, tag in enumerate(request.languages)))
         if not languages:
             raise InvalidInput("no target language", field="languages", hint="for example en, th, pt-BR, ar")
-        _refuse_overlap(session, master, languages)
-        spec = self._spec(session, call, master, languages, request)
+        spec = with_voices(session, call.organization, master.title,
+                           self._spec(session, call, master, languages, request))
+        refuse_casting(spec)
+        return spec
+
+    def begin(self, session: Session, call: Call, request: localization_service_pb2.LocalizeRequest, spec: JobSpec,
+              ) -> tables.Job:
+        """Write a job that is to be submitted, and return its row.
+
+        Raises:
+            NotReady: If another job is making one of its languages.
+        """
+        master = get_master(session, call, request.master, "master")
+        _refuse_overlap(session, master, spec.targets)
         # Ids follow time, so that lists of operations do.
         job = tables.Job(id=f"{time.time_ns() // 1000:x}{secrets.token_hex(6)}", organization=call.organization,
                          title=master.title, master=master.id, spec=spec_text(spec),
                          priority=request.priority or _PRIORITY, state=localization_pb2.JOB_STATE_QUEUED, enqueued=False,
                          package="", glossary=_glossary_of(session, master, request))
         self._ledger.open(session, job, spec)
-        return operation(session, job)
+        return job
 
     def _spec(self, session: Session, call: Call, master: tables.Master, languages: tuple[str, ...],
               request: localization_service_pb2.LocalizeRequest) -> JobSpec:
@@ -170,9 +199,10 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
                 sidecar_name=sidecar["filename"] if sidecar else "", glossary=store.put_bytes(table) if table else "",
                 characters=convert.characters_of(title.characters), profile=request.profile or "generic",
                 audience=_known(_AUDIENCES, request.audience, "audience").value, dub_options=dub_options(request.dub, master),
-                edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
+                **_speakers(request.speakers, store), edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
         except LocalizeError as error:
-            error.field = {"targets": "languages", "sidecar": "transcribe"}.get(error.field, error.field)
+            error.field = {"targets": "languages", "sidecar": "transcribe", "speaker_names": "speakers.names",
+                           "speaker_count": "speakers.count", "speakers": "speakers.turns"}.get(error.field, error.field)
             raise
 
 
@@ -185,6 +215,14 @@ def _known(table: Mapping[Any, V], number: int, field: str) -> V:
     if number not in table:
         raise InvalidInput(f"this server knows no {field} number {number}", field=field, hint="leave it out for the default")
     return table[number]
+
+
+def _speakers(hints: speaker_pb2.SpeakerHints, store: Store) -> dict[str, Any]:
+    """Return what a request knows of who speaks, as a job has it; turns are read here, so that nothing begins in vain."""
+    if hints.turns:
+        read_turns(hints.turns.encode())
+    return {"speaker_names": tuple(hints.names), "speaker_count": hints.count,
+            "speaker_turns": store.put_bytes(hints.turns.encode()) if hints.turns else ""}
 
 
 def _refuse_overlap(session: Session, master: tables.Master, languages: tuple[str, ...]) -> None:

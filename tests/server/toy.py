@@ -1,7 +1,8 @@
 """A small pipeline for tests of the service: real steps with real results, of a master that is a text.
 
 The first line of a master lists orders: ``fail:<step>`` makes a step fail, ``hold:<step>`` makes it wait for a file of
-that name in the gate folder; ``film`` packs a film, a stem and a manifest too. Every step that is made, not found, is written to the log.
+that name in the gate folder; ``film`` packs a film, a stem and a manifest too.
+A line may begin with who says it and a fullwidth colon. Every step that is made, not found, is written to the log.
 """
 
 from __future__ import annotations
@@ -12,21 +13,42 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from localize.dubbing.casting import Cast
+from localize.engine import Identity
 from localize.errors import EngineError, InvalidMedia
 from localize.model import (
+    Dub,
     FileRole,
+    Gender,
     Package,
     PackageFile,
     Transcript,
     Translation,
     Utterance,
+    Voice,
 )
 from localize.pipeline import Foresight, JobSpec, Step, StepResult, lexicon_of
+from localize.pipeline.voicing import casting, named_voices
 from localize.record import from_json, to_data, to_json
 from localize.stages.translate import translate
 from localize.store import LocalStore, key_of
 from localize.time import Seconds, Span
 from tests.server.toy_words import LINGUIST
+
+
+class ToyVoices:
+    """Three voices for every language, which never speak."""
+
+    identity = Identity("synthesize", "toy", "1")
+
+    def voices(self, language: str) -> tuple[Voice, ...]:
+        """Return them."""
+        return tuple(Voice(f"toy/{language}+{name}", "toy", language, gender) for name, gender in (
+            ("m1", Gender.MALE), ("f1", Gender.FEMALE), ("m2", Gender.MALE)))
+
+    def synthesize(self, requests: Any) -> Any:
+        """Say nothing."""
+        raise AssertionError(requests)
 
 
 class ToyPipeline:
@@ -47,7 +69,8 @@ class ToyPipeline:
         if f"fail:{step.id}" in orders:
             raise EngineError(f"{step.id} was told to fail", field="orders", hint="tell it otherwise")
         key = key_of("toy", step.id, to_data(spec) if step.stage in {"translate", "package"} else spec.master,
-                     {name: result.key for name, result in results.items()})
+                     {name: result.key for name, result in results.items()},
+                     to_data(self._cast(spec, step, results)) if step.stage == "dub" else None)
         made = not self.store.has(key)
         if made:
             self.store.put(key, to_json(self._make(spec, step, results, text, failures or {})))
@@ -76,14 +99,23 @@ class ToyPipeline:
             raise InvalidMedia("this is no film", field="media")
         if step.stage == "transcript":
             return Transcript(spec.source, tuple(
-                Utterance(f"u{number:04d}", Span(Seconds(number), Seconds(number) + Seconds(7, 8)), line)
+                Utterance(f"u{number:04d}", Span(Seconds(number), Seconds(number) + Seconds(7, 8)),
+                          line.rpartition("：")[2], speaker=line.rpartition("：")[0])
                 for number, line in enumerate(text.splitlines()[1:], start=1)))
         if step.stage == "translate":
             return self._translate(spec, step, from_json(self.store.path(results["transcript"].key).read_bytes(),
                                                          Transcript))
         if step.stage == "package":
             return self._package(spec, results, failures, film="film" in text.splitlines()[0].split())
+        if step.stage == "dub":
+            cast = self._cast(spec, step, results)
+            return Dub(step.language, (), "", "stereo", Seconds(1),
+                       voices=tuple((name, voice.id) for name, voice in cast.voices) if cast else ())
         return {"step": step.id}
+
+    def _cast(self, spec: JobSpec, step: Step, results: Mapping[str, StepResult]) -> Cast | None:
+        transcript = from_json(self.store.path(results["transcript"].key).read_bytes(), Transcript)
+        return casting(spec, step.language, transcript, ToyVoices())[1]
 
     def _translate(self, spec: JobSpec, step: Step, transcript: Transcript) -> Translation:
         lexicon = lexicon_of(spec, LINGUIST, self.store, step.language)
@@ -99,9 +131,12 @@ class ToyPipeline:
                                          self.store.put_bytes(data), name[10:]))
         if film:
             files += self._film(spec, files)
+        dubs = [from_json(self.store.path(result.key).read_bytes(), Dub) for name, result in results.items()
+                if name.startswith("dub/")]
+        voices = json.dumps(named_voices(dubs, spec, lambda tag: ToyVoices()))
         return Package(spec.title, spec.master, tuple(files), (), tuple(tag for tag in spec.targets
                                                                         if tag not in failures),
-                       deliverable=False, reasons=tuple(failures.values()))
+                       deliverable=False, reasons=tuple(failures.values()), details=(("voices", voices),))
 
     def _film(self, spec: JobSpec, files: list[PackageFile]) -> list[PackageFile]:
         def file(path: str, role: FileRole, kind: str, data: bytes) -> PackageFile:

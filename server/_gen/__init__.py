@@ -1,1 +1,0 @@
-"""Made from ``proto`` by ``python -m server.generate``; never edited by hand."""
