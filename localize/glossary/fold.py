@@ -14,21 +14,22 @@ class _Simplified(dict[int, str]):
     """Simplified forms of characters, looked up as they are met: ``str.translate`` runs at the speed of C."""
 
     def __init__(self) -> None:
-        self._converter: opencc.OpenCC | None = None
+        self._converters: tuple[opencc.OpenCC, ...] = ()
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or code >= 0x20000:
-            self._converter = self._converter or opencc.OpenCC("t2s")
-            converted: str = self._converter.convert(character)
-            character = converted if len(converted) == 1 else character
+            # Hong Kong writes 衞 and 粧, Taiwan 著: their own tables know more than the plain traditional one.
+            self._converters = self._converters or tuple(opencc.OpenCC(name) for name in ("hk2s", "tw2s"))
+            found = (str(converter.convert(character)) for converter in self._converters)
+            character = next((other for other in found if other != character and len(other) == 1), character)
         self[code] = character
         return character
 
 
 _SIMPLIFIED: Final = _Simplified()
 # Apostrophes are typed either way; a line break or a tab parts words as a space does.
-_SIMPLIFIED.update({ord("’"): "'", ord("‘"): "'", ord("\n"): " ", ord("\t"): " ", ord("\r"): " "})
+_SIMPLIFIED.update({ord(old): new for old, new in zip("塲囘砲尅", "场回炮克", strict=True)} | {ord("’"): "'", ord("‘"): "'", ord("\n"): " ", ord("\t"): " ", ord("\r"): " "})
 
 
 @dataclass(frozen=True, slots=True)

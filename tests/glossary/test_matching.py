@@ -76,6 +76,13 @@ def test_guards_are_folded_and_whole():
     assert not matcher.find("ring of bearers")
 
 
+@pytest.mark.parametrize(("written", "line"), [
+    ("警卫", "警衞來了"), ("警衞", "警卫来了"), ("群众", "羣眾"), ("化妆师", "化粧師"), ("看着", "看著"), ("里面", "裏面"), ("场所", "塲所"),
+])
+def test_regional_variants_are_one(written: str, line: str):
+    assert Matcher([term(written)]).find(line)
+
+
 @given(st.text("Aaé\u0301ß總总ＣC '’\n甲", max_size=12))
 def test_folding_keeps_the_way_back(text: str):
     folded = fold(text)
