@@ -1,0 +1,1 @@
+"""Made from ``proto`` by ``python -m server.generate``; never edited by hand."""
