@@ -73,7 +73,7 @@ class RightsWindow:
     """Where and when a title may be shown.
 
     Attributes:
-        territory: ISO 3166-1 alpha-2 code, or ``WW`` for everywhere.
+        territory: ISO 3166-1 alpha-2 code, or a UN M49 number: ``001`` is the world.
         language: Tag, or empty for every language.
         begin: First day, ``YYYY-MM-DD``, or empty for no beginning.
         end: Last day, or empty for no end.
@@ -88,8 +88,8 @@ class RightsWindow:
     end: str = ""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch("[A-Z]{2}", self.territory):
-            raise InvalidInput(f"{self.territory!r} is no territory", field="territory", hint="two letters, as BR; WW for all")
+        if not re.fullmatch("[A-Z]{2}|[0-9]{3}", self.territory):
+            raise InvalidInput(f"{self.territory!r} is no territory", field="territory", hint="two letters, as BR; 001 for the world")
         for name, day in (("begin", self.begin), ("end", self.end)):
             try:
                 datetime.strptime(day or "1970-01-01", "%Y-%m-%d")  # noqa: DTZ007 - a day, nowhere

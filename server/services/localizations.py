@@ -32,6 +32,7 @@ from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation, spec_text
 from server.refusals import NotReady
 from server.repeatable import change
+from server.succession import succeeding
 from server.termbase import term_base
 
 V = TypeVar("V")
@@ -159,7 +160,7 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
         spec = with_voices(session, call.organization, master.title,
                            self._spec(session, call, master, languages, request))
         refuse_casting(spec)
-        return spec
+        return succeeding(session, self._backend.store, master, spec)
 
     def begin(self, session: Session, call: Call, request: localization_service_pb2.LocalizeRequest, spec: JobSpec,
               ) -> tables.Job:
