@@ -3,13 +3,14 @@
 Preferred, allowed and forbidden renderings are the administrative statuses of TBX-Basic (``preferredTerm-admn-sts``,
 ``admittedTerm-admn-sts``, ``deprecatedTerm-admn-sts``; superseded terms count as forbidden), a title is the
 ``projectSubset``, author and dates are transactions, gender is ``grammaticalGender``. What TBX-Basic has no category for
-(mode, guards, episodes, who speaks to whom …) travels in a concept's note that begins with ``localize:``, as JSON, so that
-the file stays valid and no tool drops it.
+(mode, guards, episodes, who speaks to whom, the time of day …) travels in a concept's note that begins with ``localize:``,
+as JSON, so that the file stays valid and no tool drops it. The schema asks for ids that are XML names and for plain dates.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,7 +21,7 @@ from localize.glossary.base import Glossary
 from localize.glossary.cells import COLUMNS, cells_of
 from localize.glossary.gather import Draft, Refusal, refusal
 from localize.glossary.table import MAX_ROWS
-from localize.glossary.term import Term
+from localize.glossary.term import Rendering, Term
 from localize.language import language
 from localize.markup import LANG, children, entries, local
 
@@ -30,8 +31,9 @@ _PREFERRED, _ADMITTED, _DEPRECATED = (f"{word}Term-admn-sts" for word in ("prefe
 # v2 files write the status without the suffix, too.
 _FORBIDDEN: Final = ("deprecatedTerm", "supersededTerm")
 _GENDERS: Final = {"female": "feminine", "male": "masculine"}
-_IN_TBX: Final = frozenset({"entry", "title", "author", "gender", "created", "updated", "note"})
-"""Columns with a place of their own in TBX; the others stand in our note."""
+_IN_TBX: Final = frozenset({"title", "author", "gender", "note"})
+"""Columns with a place of their own in TBX, as they are; the others stand in our note where that place cannot hold them."""
+_NAME: Final = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
 def tbx_rows(data: bytes) -> Iterator[Draft | Refusal]:
@@ -58,7 +60,8 @@ def _concepts(data: bytes) -> Iterator[etree._Element]:
 
 def _concept(concept: etree._Element, number: int) -> Draft | Refusal:
     try:
-        cells = _own_note(concept) | _told(concept)
+        # Our note has the last word: what TBX could not hold as it is stands there in full.
+        cells = _told(concept) | _own_note(concept)
         sources, targets = _languages(concept)
         return Draft(number, cells | sources | targets)
     except InvalidGlossary as error:
@@ -79,6 +82,8 @@ def _own_note(concept: etree._Element) -> dict[str, tuple[str, ...]]:
             cells |= {column: tuple(map(str, forms)) for column, forms in said.items() if column in COLUMNS}
         except (ValueError, AttributeError, TypeError) as error:
             raise InvalidGlossary(f"our note cannot be read: {error}", field="note", value=text[:80]) from error
+    if not notes:
+        notes = [_text(item) for item in concept.iter() if _category(item) == "definition"][:1]
     return cells | ({"note": ("\n".join(notes),)} if notes else {})
 
 
@@ -154,22 +159,31 @@ def write_tbx(glossary: Glossary) -> bytes:
     _sub(_sub(described, "titleStmt"), "title", glossary.name)
     _sub(_sub(described, "sourceDesc"), "p", "localize term base")
     body = _sub(_sub(root, "text"), "body")
-    for term in glossary.terms:
+    taken = {term.id for term in glossary.terms}
+    for number, term in enumerate(glossary.terms, start=1):
         try:
-            _write(body, term)
+            _write(body, term, term.id if _NAME.fullmatch(term.id) else _free(number, taken))
         except ValueError as error:
             raise InvalidGlossary(f"{term.sources[0]!r} holds a character that XML cannot carry", field=term.id) from error
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _write(body: etree._Element, term: Term) -> None:
+def _free(number: int, taken: set[str]) -> str:
+    name = f"concept-{number}"
+    return name if name not in taken else _free(number + len(taken), taken)
+
+
+def _write(body: etree._Element, term: Term, name: str) -> None:
     cells = cells_of(term)
-    concept = _sub(body, "conceptEntry", id=term.id)
+    concept = _sub(body, "conceptEntry", id=name)
+    held = {"entry": name, "created": term.created[:10], "updated": term.updated[:10]}
     if term.scope.title:
         _sub(concept, "admin", term.scope.title, type="projectSubset")
     _transaction(concept, "origination", term.created, term.author)
     _transaction(concept, "modification", term.updated, "")
-    if own := {column: list(forms) for column, forms in cells.items() if column in COLUMNS and column not in _IN_TBX}:
+    own = {column: list(forms) for column, forms in cells.items() if column in COLUMNS and column not in _IN_TBX
+           and held.get(column) != forms[0]}
+    if own:
         _sub(concept, "note", _OWN + json.dumps(own, ensure_ascii=False, sort_keys=True))
     if term.note:
         _sub(concept, "note", term.note)
@@ -180,6 +194,8 @@ def _write(body: etree._Element, term: Term) -> None:
         if number == 0 and term.gender in _GENDERS:
             _sub(written, "termNote", _GENDERS[term.gender], type="grammaticalGender")
     for tag, rendering in term.renderings.items():
+        if rendering == Rendering(""):
+            continue
         section = _sub(concept, "langSec", **{LANG: tag})
         for form, status in ((rendering.preferred, _PREFERRED), *((form, _ADMITTED) for form in rendering.allowed),
                              *((form, _DEPRECATED) for form in rendering.forbidden)):
@@ -195,7 +211,7 @@ def _transaction(concept: etree._Element, kind: str, date: str, author: str) -> 
     if author:
         _sub(group, "transacNote", author, type="responsibility")
     if date:
-        _sub(group, "date", date)
+        _sub(group, "date", date[:10])
 
 
 def _form(section: etree._Element, form: str, status: str) -> etree._Element:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 import tracemalloc
 from dataclasses import replace
@@ -11,6 +12,7 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from localize.errors import InvalidGlossary
 from localize.glossary import (
@@ -266,9 +268,28 @@ def test_our_tbx_is_basic_in_the_dca_style():
     assert json.loads(own) == {"speaker": ["小武"]}
 
 
+def test_our_tbx_keeps_to_what_its_schema_allows():
+    """The rules of TBX-Basic: data categories, their values, ids that are XML names, dates without a time."""
+    entries = tuple(Term(id=name, sources=(f"甲{name}",), renderings={"en": Rendering("a", ("b",), ("c",))}, kind=Kind.CHARACTER, author="Li",
+                         gender=Gender.FEMALE, created="2026-02-01T09:30:00Z", updated="2026-03-01", scope=Scope("龙门"))
+                    for name in ("85da", "two:x", "fine", "concept-1"))
+    data = export_terms(Glossary("g", entries), "tbx")
+    assert import_terms(data, "g").whole().terms == entries
+    root = etree.fromstring(data)
+    space = "{urn:iso:std:iso:30042:ed-2}"
+    ids = [item.get("id", "") for item in root.iter(f"{space}conceptEntry")]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in ids)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", item.text or "") for item in root.iter(f"{space}date"))
+    categories = {(etree.QName(item).localname, item.get("type")) for item in root.iter() if item.get("type")} - {("tbx", "TBX-Basic")}
+    assert categories == {("admin", "projectSubset"), ("transac", "transactionType"), ("transacNote", "responsibility"),
+                          ("termNote", "administrativeStatus"), ("termNote", "grammaticalGender")}
+    assert all(list(section.iter(f"{space}termSec")) for section in root.iter(f"{space}langSec"))
+
+
 def test_a_broken_note_of_ours_refuses_its_concept_only():
     glossary = Glossary("g", tuple(Term(id=form, sources=(form,), renderings={}, priority=2) for form in ("甲一", "乙二")))
-    data = export_terms(glossary, "tbx").replace(b'localize:{"priority": ["2"]}', b"localize:{", 1)
+    data = export_terms(glossary, "tbx").replace(b'"priority": ["2"]}', b"", 1)
     found = import_terms(data)
     assert [(item.row, item.column) for item in found.refused] == [(1, "note")]
     assert len(found.glossary.terms) == 1
