@@ -73,6 +73,7 @@ def test_netflix_and_disney(folder: Path, profile: str, form: str):
     (subtitle,) = files(manifest, "subtitle")
     assert subtitle == "subtitles/MuMianChaLou_2_en_SUB.xml"
     assert formats.detect((out / subtitle).read_bytes(), subtitle).name == form
+    assert (b"#dcdcdc" in (out / subtitle).read_bytes().lower()) == (profile == "disney")
     dubs = files(manifest, "dub")
     assert {path: item["layout"] for path, item in dubs.items()} == {
         "audio/MuMianChaLou_2_en_51.wav": "5.1", "audio/MuMianChaLou_2_en_20.wav": "stereo"}

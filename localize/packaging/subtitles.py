@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from localize import formats
 from localize.engine import MuxTrack
 from localize.errors import InvalidSubtitle
-from localize.model import CueKind, FileRole, SubtitleTrack
+from localize.model import CueKind, Element, FileRole, SubtitleTrack
 from localize.packaging.assembly import Assembly
 from localize.packaging.naming import file_name, kind_of, track_name
 from localize.shaping.bidi import isolated
+
+#: Formats in which a platform's colour can be said.
+_COLOURED: Final = frozenset({"ttml", "imsc", "ebu-tt-d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ def _file(work: Assembly, track: SubtitleTrack, name: str, *, forced: bool) -> N
     form = formats.by_name(name)
     ending = dict(work.profile.delivery.endings).get(name, form.extensions[0][1:])
     path = file_name(work, "forced" if forced else "subtitle", ending, tag=track.language, kind=kind_of(work, forced=forced))
+    shown = _coloured(track, work.profile.delivery.colour) if name in _COLOURED else isolated(track, name)
     try:
-        data = formats.write(isolated(track, name), name, frame_rate=work.master.video.frame_rate)
+        data = formats.write(shown, name, frame_rate=work.master.video.frame_rate)
     except InvalidSubtitle as error:  # EBU STL has no code table for seven of the languages
         why = "it has no letters for the language" if error.field == "language" else error.message
         work.lack(f"no {name.upper()}: {why}", track.language)
@@ -69,3 +74,10 @@ def _file(work: Assembly, track: SubtitleTrack, name: str, *, forced: bool) -> N
     # What every file of a format leaves out is told with the file: as findings it would bury the others.
     work.add(path, FileRole.FORCED if forced else FileRole.SUBTITLE, track.language,
              {"codec": name, "cues": len(track.cues), "left_out": "; ".join(form.losses(track))})
+
+
+def _coloured(track: SubtitleTrack, colour: str) -> SubtitleTrack:
+    if not colour:
+        return track
+    return replace(track, cues=tuple(
+        replace(cue, content=(Element("span", cue.content, style=(("color", colour),)),)) for cue in track.cues))

@@ -18,6 +18,7 @@ class Delivery:
         pictures: Picture codecs the platform takes; none: any.
         single_sound: Whether a film may hold one sound track: then each dub gets a film of its own.
         ascii_names: Whether file names must be ASCII.
+        colour: Of subtitles in formats that have colours, as ``#rrggbb``; empty for the format's own.
         names: Pairs of kind of file (``film subtitle forced dub``) and template with ``{title} {episode} {name}
             {language} {kind} {layout} {ext}``.
         endings: Pairs of format and file name ending where the platform wants another than the usual one.
@@ -30,6 +31,7 @@ class Delivery:
     pictures: tuple[str, ...]
     single_sound: bool
     ascii_names: bool
+    colour: str
     names: tuple[tuple[str, str], ...]
     endings: tuple[tuple[str, str], ...]
 
@@ -42,5 +44,5 @@ class Delivery:
         """Return the record of a profile's ``delivery``, ``names`` and ``endings`` tables."""
         table = data["delivery"]
         return cls(tuple(table["containers"]), tuple(table["streams"]), table["sound"], tuple(table["layouts"]),
-                   tuple(table["pictures"]), table["single_sound"], table["ascii_names"], tuple(data["names"].items()),
+                   tuple(table["pictures"]), table["single_sound"], table["ascii_names"], table["colour"], tuple(data["names"].items()),
                    tuple(data["endings"].items()))

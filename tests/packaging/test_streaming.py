@@ -204,6 +204,18 @@ def test_names_of_sound_codecs(tmp_path: Path, coder: str, wanted: str):
     assert coding_of(path).codec == wanted
 
 
+@pytest.mark.parametrize(("coder", "wanted"), [
+    (("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=25", "-pix_fmt", "yuv420p10le"), "hvc1.2"),
+    (("-c:v", "libsvtav1", "-preset", "12", "-g", "25", "-pix_fmt", "yuv420p10le"), "av01.0"),
+])
+def test_other_pictures_stream_untouched(tmp_path: Path, coder: tuple[str, ...], wanted: str):
+    source = master_file(tmp_path / "master.mkv", seconds=3, size="128x96", picture=coder)
+    made = package(tmp_path / "out", "generic-hls", source, [result("en", 3)])
+    assert made.package.deliverable
+    assert m3u8.load(str(stream(made, "main.m3u8"))).playlists[0].stream_info.codecs.startswith(wanted)
+    assert MEDIA.picture_digest(stream(made, "video.mp4"), "mov") == MEDIA.picture_digest(source, "matroska")
+
+
 def test_bright_pictures_are_told(tmp_path: Path):
     path = make(tmp_path / "a.mp4", "-f", "lavfi", "-i", "testsrc2=size=128x96:rate=25:duration=0.2", "-c:v", "libx265",
                 "-x265-params", "log-level=none:transfer=16:colorprim=9:colormatrix=9", "-pix_fmt", "yuv420p10le",
