@@ -28,7 +28,7 @@ from localize.record import from_json, to_json
 from localize.store import Key, Store
 from localize.terminology import VERSION, Cascade, Draft, Lexicon, LineReader, SourceLine, decoding_of, line_key
 from localize.terminology.metrics import measure
-from localize.terminology.verdict import enforced, judge, put_right, weight
+from localize.terminology.verdict import enforced, judge, righted, weight
 
 __all__ = ["VERSION", "Lexicon", "translate"]
 
@@ -113,10 +113,7 @@ def _remembered(work: _Work, language: str) -> TranslatedLine | None:
 def _from_memory(work: _Work, language: str) -> TranslatedLine | None:
     if work.hit is None:
         return None
-    before = judge(work.hit.text, work.source, language, Strategy.MEMORY)
-    text = put_right(work.hit.text, work.source, language)
-    after = judge(text, work.source, language, Strategy.REPLACED)
-    hits = tuple(old if old.met and new.met else new for old, new in zip(before, after, strict=True))
+    text, hits = righted(work.hit.text, work.source, language, Strategy.MEMORY)
     return TranslatedLine("", work.source.text, text, LineOrigin.MEMORY if work.hit.exact else LineOrigin.FUZZY, work.key,
                           work.hit.similarity, hits)
 

@@ -14,8 +14,8 @@ from localize.glossary import Match
 from localize.language import language
 
 SHARE: Final = 0.25
-"""Attention on the term's characters that the word must have at which the model looked there most; below, nobody knows
-what stands for the term. Half of the median share of right windows."""
+"""Attention on the term's characters that a word must have to stand for it; below, nobody knows what does. At this share 96 %
+of terms get a window and 92 % of windows are right (``python -m training.translation.alignment``)."""
 _NEIGHBOUR: Final = 0.6
 """Share of the best word's attention at which the word beside it belongs to the term too."""
 

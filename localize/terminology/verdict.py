@@ -54,6 +54,23 @@ def _stands(text: str, pairs: Sequence[tuple[Match, Rendering]], target: str) ->
     return held
 
 
+def righted(text: str, line: SourceLine, target: str, strategy: Strategy) -> tuple[str, tuple[TermHit, ...]]:
+    """Return ``text`` put right and the fate of its terms: ``replaced`` where that was needed, else as made.
+
+    Args:
+        text: The translation.
+        line: What is translated.
+        target: Its tag.
+        strategy: What made the text.
+    """
+    right = put_right(text, line, target)
+    before = judge(text, line, target, strategy)
+    if right == text:
+        return text, before
+    after = judge(right, line, target, Strategy.REPLACED)
+    return right, tuple(old if old.met and new.met else new for old, new in zip(before, after, strict=True))
+
+
 def put_right(text: str, line: SourceLine, target: str) -> str:
     """Return ``text`` with known wrong renderings exchanged for the wanted ones, where that is safe.
 
