@@ -87,7 +87,7 @@ class _Work:
         there = present(self.folder, self.manifest)
         # Read three times at most: for the digest, the signature, the picture.
         self.total = max(1, sum(row["size"] for row in rows.values()) + sum(
-            rows[name]["size"] * (("signature" in rows[name]) + (rows[name]["role"] == "video")) for name in there))
+            rows[name]["size"] * (("signature" in rows[name]) + ("picture_sha256" in rows[name])) for name in there))
         yield from of_files(self.folder, self.manifest, self._told)
         self.checked |= {Check.MANIFEST: 1, Check.FILES: len(rows), Check.VOICES: sum(map(len, self.manifest["voices"].values()))}
         for name in there:
@@ -105,14 +105,15 @@ class _Work:
             "playlist": (Check.PLAYLISTS, lambda row: of_playlist(self.folder, row["path"], rows)),
             "subtitle": (Check.SUBTITLES, lambda row: of_subtitles(self.folder, row, self.manifest)),
             "forced": (Check.SUBTITLES, lambda row: of_subtitles(self.folder, row, self.manifest)),
-            "video": (Check.PICTURE, lambda row: of_picture(self.folder, row, self.manifest, self.tools.muxer)),
         }
         for name in there:
             role = rows[name]["role"]
             if role in by_role:
                 check, look = by_role[role]
                 yield from self._counted(check, look(rows[name]))
-                self._told(rows[name]["size"] if role == "video" else 0)
+            if "picture_sha256" in rows[name]:
+                yield from self._counted(Check.PICTURE, of_picture(self.folder, rows[name], self.manifest, self.tools.muxer))
+                self._told(rows[name]["size"])
 
     def _counted(self, check: Check, faults: Iterator[Fault], counts: bool = True) -> Iterator[Fault]:
         self.checked[check] += counts

@@ -48,10 +48,12 @@ class Signed:
     certificate: TestCertificate
 
 
-def signed_package(folder: Path, certificate: TestCertificate | None = None, **options: object) -> Signed:
+def signed_package(folder: Path, certificate: TestCertificate | None = None, source: Path | None = None,
+                   **options: object) -> Signed:
     """Write a package of two seconds in English and Thai, the English dubbed."""
+    folder.mkdir(exist_ok=True)
     used = certificate or make_test_certificate(folder / "certificate")
-    source = film(folder / "episode.mp4")
+    source = source or film(folder / "episode.mp4")
     dub = make(folder / "dub.m4a", *SOUND, "-c:a", "aac").rename(folder / "0a1b2c")
     fields = {"title": "木棉茶楼", "episode": "02", "models": (Identity("translate", "mt", "1", "Apache-2.0"),),
               "seal": seal_for(used.chain, used.key), **options}

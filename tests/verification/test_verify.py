@@ -302,3 +302,44 @@ def _remuxed(path: Path, *options: str) -> None:
     subprocess.run([find_ffmpeg(), "-v", "error", "-y", "-i", path, "-map", "0", "-c", "copy", *options,
                     *(("-f", "mp4") if path.suffix == ".m4a" else ()), part], check=True, stdin=subprocess.DEVNULL)
     part.replace(path)
+
+
+@pytest.mark.parametrize("profile", ["generic-hls", "netflix"])
+def test_other_profiles(tmp_path: Path, profile: str):
+    package = signed_package(tmp_path, profile=profile)
+    found = verdict(package)
+
+    assert found.good, found.faults
+    assert found.checked[Check.PICTURE] == 1
+    containers = [row for row in rows(package.folder) if str(row["media_type"]).startswith(("video/", "audio/"))]
+    assert found.checked[Check.LABELS] == len(containers)
+    assert all(len(labels(package.folder / str(row["path"]))) == 1 for row in containers)
+
+
+def test_streams_are_covered_by_the_manifests_signature(tmp_path: Path):
+    package = signed_package(tmp_path, profile="generic-hls")
+    (package.folder / "stream/main.m3u8").write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nelsewhere.m3u8\n", "utf-8")
+    flip(package.folder / "stream/audio/en.mp4")
+    admit(package.folder, "stream/main.m3u8", "stream/audio/en.mp4")
+
+    assert "names elsewhere.m3u8" in said(package, Check.PLAYLISTS)["stream/main.m3u8"]
+    assert list(said(package, Check.SIGNATURES)) == ["manifest.json"]
+
+
+def test_a_master_keeps_its_label_and_its_signature(tmp_path: Path):
+    first = signed_package(tmp_path / "first")
+    master = tmp_path / "second" / "master.mp4"
+    theirs = json.loads(labels(first.folder / "episode.mp4")[0]) | {"ContentProducer": "studio", "ProduceID": "77",
+                                                                    "ContentPropagator": "", "PropagateID": ""}
+    master.parent.mkdir()
+    value = json.dumps(theirs, separators=(",", ":"))
+    subprocess.run([find_ffmpeg(), "-v", "error", "-i", first.folder / "episode.mp4", "-map", "0:v", "-map", "0:a:0", "-c", "copy",
+                    "-movflags", "use_metadata_tags", "-metadata", f"AIGC={value}", master], check=True, stdin=subprocess.DEVNULL)
+
+    package = signed_package(tmp_path / "second", first.certificate, source=master)
+
+    assert verdict(package).good
+    for name in ("episode.mp4", "episode.mkv", "dubs/en.m4a"):
+        (kept,) = labels(package.folder / name)
+        data = json.loads(kept)
+        assert (data["ContentProducer"], data["ProduceID"], data["ContentPropagator"]) == ("studio", "77", "localize")
