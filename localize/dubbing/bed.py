@@ -126,10 +126,8 @@ class Bed:
 
     def lay(self, block: Samples, begin: int) -> Samples:
         """Return a block of the bed from a block of the source that begins at sample ``begin``; always a new array."""
-        made = block.copy()
         level = self.level.at(begin, len(block))
-        if level is not None:
-            made *= level[:, None]
+        made: Samples = block.copy() if level is None else block * level[:, None]
         centre = self.centre.at(begin, len(block))
         if centre is not None:
             made[:, CENTRE] *= centre
@@ -185,9 +183,13 @@ def _speaks_from_centre(survey: Survey, speaking: npt.NDArray[np.bool_]) -> bool
     return survey.channels == 6 and during(survey.cells[:, CENTRE], speaking) > _DIALOGUE_FLOOR
 
 
+#: Kept over :data:`ABOVE`, for what the gain over time leaves and takes at the edges of cells.
+_MARGIN: Final = 0.5
+
+
 def _under(heard: Cells, begin: int, end: int, dialogue: float, kind: BedKind, speaking: npt.NDArray[np.bool_]) -> float:
     """Return the gain that keeps a bed far enough under the dialogue in one window."""
-    needed = min(0.0, dialogue - ABOVE - _music(heard, begin, end))
+    needed = min(0.0, dialogue - ABOVE - _MARGIN - _music(heard, begin, end))
     if kind is BedKind.DUCKED and speaking[begin // CELL:-(-end // CELL)].any():
         needed = min(needed, DUCKED)
     if kind is BedKind.VOICED_OVER:

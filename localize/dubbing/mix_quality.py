@@ -50,7 +50,7 @@ def mix_measures(plan: DubPlan, bed: Bed, target: LoudnessTarget, mixed: Mixed, 
         Measure("dub.length", f"{mixed.samples} samples", f"{wanted} samples", "Dub length equals picture length",
                 mixed.samples == wanted),
         Measure("dub.over-music", f"{bed.above:.1f} LU" if plan.segments else "no dialogue", f">= {ABOVE:g} LU",
-                "Dialogue at 10 LU over music at least", not plan.segments or bed.above >= ABOVE - 0.5),
+                "Dialogue at 10 LU over music at least", not plan.segments or bed.above >= ABOVE),
     ]
     if confirmed is not None:
         figures.append(Measure(

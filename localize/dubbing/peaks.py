@@ -54,7 +54,9 @@ def grain_peaks(block: Samples, threshold: float) -> npt.NDArray[np.float32]:
     """
     peaks = _sample_peaks(block[_HALF:-_HALF])
     # A true peak may stand on the neighbours' samples: up to twelve of them reach in from the next grain.
-    near = np.maximum(peaks, np.maximum(np.roll(peaks, 1), np.roll(peaks, -1)))
+    near = peaks.copy()
+    np.maximum(near[1:], peaks[:-1], out=near[1:])
+    np.maximum(near[:-1], peaks[1:], out=near[:-1])
     near[0] = max(near[0], float(np.abs(block[:_HALF]).max()))
     near[-1] = max(near[-1], float(np.abs(block[-_HALF:]).max()))
     chosen = np.flatnonzero(near * _BOUND > threshold)
@@ -71,14 +73,11 @@ def grain_peaks(block: Samples, threshold: float) -> npt.NDArray[np.float32]:
 
 def _sample_peaks(block: Samples) -> npt.NDArray[np.float32]:
     """Return the highest sample of each grain; folded in halves, which is many times faster than short reductions."""
-    high = np.abs(block[:, 0])
-    for channel in range(1, block.shape[1]):
-        high = np.maximum(high, np.abs(block[:, channel]))
-    high = high.reshape(-1, _GRAIN)
-    while high.shape[1] > 1:
+    high = np.abs(block).reshape(-1, _GRAIN * block.shape[1])
+    while high.shape[1] % 2 == 0:
         half = high.shape[1] // 2
         high = np.maximum(high[:, :half], high[:, half:])
-    return high[:, 0].copy()
+    return np.asarray(high.max(axis=1) if high.shape[1] > 1 else high[:, 0].copy())
 
 
 class PeakMeter:
@@ -147,14 +146,16 @@ class _Gain:
         ready = len(self._need) - _AHEAD
         if ready <= 0:
             return held[:0], held
-        least = np.lib.stride_tricks.sliding_window_view(self._need, _AHEAD + 1).min(axis=1)
+        least = self._need
+        for apart in (1, 2, 4, 8):  # the least of two, of four, of eight, of sixteen: _AHEAD and the grain itself
+            least = np.minimum(least[:-apart], least[apart:])
         self._need = self._need[ready:]
         if not len(self._past):  # the stream begins as if it had always been as loud
             self._past, self._last = np.full(_AHEAD, least[0]), float(least[0])
         out = held[_HALF:_HALF + ready * _GRAIN]
         gains = self._smooth(self._release(least))
         if gains.min() < 1.0:
-            out = (out * gains[:, None]).astype(np.float32)
+            out = out * gains[:, None]
         return out, held[ready * _GRAIN:]
 
     def _release(self, least: Gains) -> Gains:
@@ -171,7 +172,7 @@ class _Gain:
         kept = np.exp(np.maximum.accumulate(np.log(np.maximum(missing, 1e-12)) - fall) + fall)
         return np.asarray(1.0 - np.where(kept < 1e-7, 0.0, kept)[1:])
 
-    def _smooth(self, released: Gains) -> Gains:
+    def _smooth(self, released: Gains) -> npt.NDArray[np.float32]:
         """Return a gain for every sample: means over 5 ms, joined by straight lines."""
         joined = np.concatenate([self._past, released])
         self._past = joined[-_AHEAD:]
@@ -179,5 +180,6 @@ class _Gain:
         means = 1.0 + (running[_AHEAD:] - running[:-_AHEAD])[1:] / _AHEAD
         before = np.concatenate([[self._last], means[:-1]])
         self._last = float(means[-1])
-        part = np.arange(1, _GRAIN + 1) / _GRAIN
-        return np.asarray(np.minimum(1.0, before[:, None] + (means - before)[:, None] * part).reshape(-1))
+        part = np.arange(1, _GRAIN + 1, dtype=np.float32) / np.float32(_GRAIN)
+        low, rise = before.astype(np.float32), (means - before).astype(np.float32)
+        return np.asarray(np.minimum(np.float32(1.0), low[:, None] + rise[:, None] * part).reshape(-1))

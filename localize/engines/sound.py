@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -49,14 +50,17 @@ class SoundFile:
         with _opened(path) as opened:
             track = opened.streams.audio[0]
             resampler = av.AudioResampler("fltp", track.codec_context.layout.name, _RATE)
-            held: list[Samples] = []
-            left = _length(track)
-            for frame in (*_frames(opened, track), None):
-                held += [np.asarray(made.to_ndarray(), np.float32).T for made in resampler.resample(frame)]
-                if sum(map(len, held)) >= _RATE or (frame is None and held):
-                    block = np.ascontiguousarray(np.concatenate(held))[:left]
-                    left, held = left - len(block), []
-                    yield block
+            fifo, left = av.AudioFifo(), _length(track)
+            for frame in chain(_frames(opened, track), (None,)):
+                for made in resampler.resample(frame):
+                    made.pts = None
+                    fifo.write(made)
+                # A second at once: a call for every frame of 21 ms costs twice as much as decoding it.
+                while fifo.samples >= _RATE or (frame is None and fifo.samples):
+                    block = _block(fifo)[:left]
+                    left -= len(block)
+                    if len(block):
+                        yield block
 
     def write(self, path: Path, layout: str, blocks: Iterable[Samples]) -> None:
         """Encode blocks of shape ``(n, channels)`` at 48 kHz, as long as they are, to the sample.
@@ -90,6 +94,12 @@ class SoundFile:
             at += len(block)
             out.mux(track.encode(frame))
         out.mux(track.encode(None))
+
+
+def _block(fifo: av.AudioFifo) -> Samples:
+    frame = fifo.read(min(_RATE, fifo.samples))
+    assert frame is not None
+    return np.ascontiguousarray(np.asarray(frame.to_ndarray(), np.float32).T)
 
 
 def _length(track: av.AudioStream) -> int:
