@@ -104,7 +104,8 @@ def edit(row: tables.Cue, text: str) -> None:
 
 def term_uses(line: TranslatedLine) -> list[localization_pb2.TermUse]:
     """Return the terms of a line as messages."""
-    return [localization_pb2.TermUse(source=hit.source, wanted=hit.wanted, met=hit.met, strategy=hit.strategy)
+    return [localization_pb2.TermUse(source=hit.source, wanted=hit.wanted, met=hit.met, strategy=hit.strategy,
+                                     found=hit.found, reason=hit.reason or "")
             for hit in line.terms]
 
 
@@ -141,5 +142,6 @@ def _merge(session: Session, localization: tables.Localization, spoken: dict[str
 def _values(position: int, line: TranslatedLine, utterance: Utterance) -> dict[str, Any]:
     return {"position": position, "begin": str(utterance.span.begin), "end": str(utterance.span.end),
             "speaker": utterance.speaker, "source_text": line.source, "text": line.text, "origin": line.origin.value,
-            "terms": [{"source": hit.source, "wanted": hit.wanted, "met": hit.met, "strategy": hit.strategy}
+            "terms": [{"source": hit.source, "wanted": hit.wanted, "met": hit.met, "strategy": hit.strategy.value,
+                       "found": hit.found, "reason": hit.reason.value if hit.reason else ""}
                       for hit in line.terms]}

@@ -153,16 +153,20 @@ class Cue(_message.Message):
     def __init__(self, name: _Optional[str] = ..., begin_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., end_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., speaker: _Optional[str] = ..., source_text: _Optional[str] = ..., text: _Optional[str] = ..., origin: _Optional[_Union[CueOrigin, str]] = ..., locked: _Optional[bool] = ..., terms: _Optional[_Iterable[_Union[TermUse, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approved: _Optional[bool] = ..., source_changed: _Optional[bool] = ..., edited_source_text: _Optional[str] = ..., machine_text: _Optional[str] = ..., findings: _Optional[_Iterable[_Union[_partner_pb2.Finding, _Mapping]]] = ...) -> None: ...
 
 class TermUse(_message.Message):
-    __slots__ = ("source", "wanted", "met", "strategy")
+    __slots__ = ("source", "wanted", "met", "strategy", "found", "reason")
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     WANTED_FIELD_NUMBER: _ClassVar[int]
     MET_FIELD_NUMBER: _ClassVar[int]
     STRATEGY_FIELD_NUMBER: _ClassVar[int]
+    FOUND_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     source: str
     wanted: str
     met: bool
     strategy: str
-    def __init__(self, source: _Optional[str] = ..., wanted: _Optional[str] = ..., met: _Optional[bool] = ..., strategy: _Optional[str] = ...) -> None: ...
+    found: str
+    reason: str
+    def __init__(self, source: _Optional[str] = ..., wanted: _Optional[str] = ..., met: _Optional[bool] = ..., strategy: _Optional[str] = ..., found: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class LocalizeMetadata(_message.Message):
     __slots__ = ("master", "state", "steps", "progress", "create_time", "end_time")
