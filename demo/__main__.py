@@ -69,19 +69,38 @@ def _demo(console: Console, out: Path) -> int:
     certificate = make_test_certificate(work / "certificate")
     with _server(work, certificate) as address, Client(address) as client:
         console.print(f"server on {address} (SQLite and local store in {work / 'data'})")
-        metadata, package = _localize(console, client, master.path)
-        out.mkdir(parents=True, exist_ok=True)
-        with _bars(console) as bars:
-            task = bars.add_task("download", total=1)
-            client.download(package, out, progress=lambda done, total: bars.update(task, completed=done, total=total))
+        name, metadata, package = _localize(console, client, master.path)
+        _download(console, client, package, out)
+        streams = _streams(console, client, name, out)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     _tables(console, metadata)
     _closing(console, out, manifest, time.monotonic() - begin)
-    return 0 if _verified(console, out, certificate) else 1
+    good = _verified(console, out, certificate)
+    return 0 if _verified(console, streams, certificate) and good else 1
 
 
-def _localize(console: Console, client: Client, path: Path) -> tuple[localization_pb2.LocalizeMetadata, str]:
-    """Create, upload, ask and wait; return how every step went and the package's name."""
+def _download(console: Console, client: Client, package: str, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with _bars(console) as bars:
+        task = bars.add_task(f"download {out.name}", total=1)
+        client.download(package, out, progress=lambda done, total: bars.update(task, completed=done, total=total))
+
+
+def _streams(console: Console, client: Client, master: str, out: Path) -> Path:
+    """Ask for the same languages as HLS and DASH, which makes nothing again but the package; return its folder."""
+    folder, begin = out.with_name(f"{out.name}-streams"), time.monotonic()
+    shutil.rmtree(folder, ignore_errors=True)
+    with console.status("the same as HLS and DASH: transcript, translations and dubs are found in the store"):
+        operation = client.localize(master, [item.tag for item in TARGETS], profile="generic-hls")
+        package = client.wait(operation.name).package
+    console.print(f"streams in {time.monotonic() - begin:.0f} s")
+    _download(console, client, package, folder)
+    console.print(f"play {folder / 'stream' / 'main.m3u8'} or {folder / 'stream' / 'manifest.mpd'} from a web server")
+    return folder
+
+
+def _localize(console: Console, client: Client, path: Path) -> tuple[str, localization_pb2.LocalizeMetadata, str]:
+    """Create, upload, ask and wait; return the master's name, how every step went and the package's name."""
     data = json.loads((HERE / "title.json").read_text("utf-8"))
     people = [Character(row["name"], tuple(row["aliases"]), Gender(row["gender"]), tuple(row["renderings"].items()))
               for row in data["characters"]]
@@ -104,7 +123,7 @@ def _localize(console: Console, client: Client, path: Path) -> tuple[localizatio
             _show(bars, tasks, metadata)
 
         response = client.wait(operation.name, told=told)
-    return last, response.package
+    return master.name, last, response.package
 
 
 def _show(bars: Progress, tasks: dict[str, TaskID], metadata: localization_pb2.LocalizeMetadata) -> None:
