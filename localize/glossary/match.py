@@ -11,7 +11,7 @@ from localize.glossary.dialogue import main_name, main_names
 from localize.glossary.fold import fold, unified
 from localize.glossary.inflect import bent
 from localize.glossary.scope import ANYWHERE, EVERYWHERE, Scope, Situation
-from localize.glossary.term import Term
+from localize.glossary.term import Term, too_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def looked_for(term: Term) -> tuple[str, ...]:
 def _spellings(term: Term) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for source in term.sources:
+        if too_short(source) and not term.narrowed:
+            continue
         for spelled in bent(source) if term.inflects else (source,):
             form = fold(spelled).text.strip()
             if form and (form not in seen or term.case_sensitive):

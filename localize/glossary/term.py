@@ -109,15 +109,19 @@ class Term:
             raise InvalidGlossary("a guard is empty", field="guard")
         for form in self.sources:
             # 他 or 神 alone would match inside half of all lines: reference/media-and-models.md.
-            if len(form) == 1 and not form.isascii() and not self._narrowed():
+            if self.kind is not Kind.CHARACTER and too_short(form) and not self.narrowed:
                 raise InvalidGlossary(f"{form!r} is a single character", field="source",
                                       hint="give a guard: a piece of context that must stand in the line")
         for name in ("created", "updated"):
             _check_time(getattr(self, name), name)
 
-    def _narrowed(self) -> bool:
-        """Whether something keeps a single character from matching everywhere: a guard, or who says it to whom."""
-        return (self.kind is Kind.CHARACTER or any(not guard.startswith("!") for guard in self.guards)
+    @property
+    def narrowed(self) -> bool:
+        """Whether something keeps a single character from matching everywhere: a guard, or who says it to whom.
+
+        A person may be called by a single character all the same: it is a name of theirs, and not looked for in lines.
+        """
+        return (any(not guard.startswith("!") for guard in self.guards)
                 or bool(self.scope.speaker and self.scope.addressee))
 
     @property
@@ -144,6 +148,11 @@ def _check_time(text: str, field: str) -> None:
             datetime.fromisoformat(text)
     except ValueError as error:
         raise InvalidGlossary(f"{text!r} is no time", field=field, hint="ISO 8601, such as 2026-02-01T09:30:00Z") from error
+
+
+def too_short(form: str) -> bool:
+    """Return whether a form is a single character that is no letter of an alphabet."""
+    return len(form) == 1 and not form.isascii()
 
 
 def term_id(source: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.corrections import EditedCue, SourceIndex, Spot, changed, proposals, spellings, stale_edits
-from localize.glossary import Glossary, Kind, Matcher, Rendering, Status, Term, merged
+from localize.glossary import Glossary, Matcher, Rendering, Status, Term, merged
 from localize.glossary.fold import fold
 from localize.glossary.match import looked_for
 from localize.model import Character, LineOrigin, TranslatedLine
@@ -25,7 +25,7 @@ def index(*lines: str) -> SourceIndex:
 
 
 def found(lines: tuple[str, ...], *wanted: str) -> set[int]:
-    spelled = [form for text in wanted for form in looked_for(Term("t", (text,), {}, Kind.CHARACTER))]
+    spelled = [form for text in wanted for form in looked_for(Term("t", (text,), {}, guards=(text,)))]
     return {int(spot.line) for spot in index(*lines).candidates(spelled)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.glossary import Matcher, Term
+from localize.glossary import Kind, Matcher, Scope, Situation, Term
 from localize.glossary.fold import fold
 from localize.glossary.inflect import bent
 from localize.glossary.match import looked_for
@@ -127,3 +127,10 @@ def test_a_line_costs_no_more_in_a_large_term_base():
         return time.process_time() - begin
 
     assert min(cost(large) for _ in range(5)) < 2.5 * min(cost(small) for _ in range(5))
+
+
+def test_a_persons_single_character_is_a_name_but_not_looked_for():
+    person = term("林晚", "晚", kind=Kind.CHARACTER)
+    matcher = Matcher([person, term("见", scope=Scope(speaker="晚", addressee="顾言"))])
+    assert [match.form for match in matcher.find("林晚，晚上见", Situation(speaker="林晚", addressee="顾言"))] == ["林晚", "见"]
+    assert not matcher.find("晚上见")
