@@ -27,10 +27,11 @@ from localize.cli import (
     transcribe,
     translate,
     verify,
+    voices,
 )
 from localize.errors import Conflict, InvalidInput, LocalizeError, NotAllowed, NotFound
 
-_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, package, signing, terms, verify)
+_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, package, signing, terms, verify, voices)
 _USAGE: Final = (InvalidInput, NotFound, NotAllowed, Conflict)
 
 
