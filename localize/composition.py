@@ -13,7 +13,7 @@ from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
-from localize.engine import Identity, Recognizer, Translator
+from localize.engine import Identity, Recognizer, Translator, Watermarker
 from localize.engines.burned_in import BurnedInReader
 from localize.engines.ctranslate import starter
 from localize.engines.espeak import Espeak
@@ -69,6 +69,21 @@ def engines_for(models: str = "starter", *, memory: bool = True, separator: str 
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
                    shots=Shots(media), shortener=shortener, meter=Ebur128(),
                    separator=separator_of(separator or os.environ.get("LOCALIZE_SEPARATOR", ""), sound))
+
+
+def watermarker_for(*, wanted: bool) -> Watermarker | None:
+    """Return what marks dubs, if that is wanted.
+
+    Raises:
+        EngineUnavailable: If it is not installed; says how to.
+    """
+    if not wanted:
+        return None
+    from localize.engines.watermark import Perth
+
+    made = Perth()
+    made.check()
+    return made
 
 
 def seal_for(certificate: Path | None = None, key: Path | None = None, timestamp_url: str = "",

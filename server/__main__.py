@@ -156,11 +156,12 @@ def _credentials(settings: Settings) -> Credentials:
 
 def _runner(settings: Settings, store: Store) -> Runner:
     # Loaded here and not above: tokens and migrations need no engines.
-    from localize.composition import engines_for, seal_for
+    from localize.composition import engines_for, seal_for, watermarker_for
     from localize.pipeline import Pipeline
 
     seal = seal_for(settings.signing_certificate, settings.signing_key, settings.timestamp_url, settings.producer)
-    return Pipeline(replace(engines_for(settings.models), seal=seal), store)
+    mark = watermarker_for(wanted=settings.watermark)
+    return Pipeline(replace(engines_for(settings.models), seal=seal, watermarker=mark), store)
 
 
 def _stop_signal() -> threading.Event:
@@ -201,6 +202,8 @@ def _parser() -> argparse.ArgumentParser:
         engine.add_argument("--signing-certificate", type=Path, help="PEM file of the chain that signs packages (C2PA)")
         engine.add_argument("--signing-key", type=Path, help="PEM file of its private key")
         engine.add_argument("--timestamp-url", help="timestamp authority (RFC 3161) for the signatures")
+        engine.add_argument("--watermark", action="store_true", default=None,
+                            help="put an inaudible mark into dubs; needs the extra 'watermark'")
         engine.add_argument("--producer", help="who makes the packages, in the label of AI-made material (default localize)")
         engine.add_argument("--executor", help="name of this process among workers, the same after a restart")
         engine.add_argument("--source-workers", type=int, help="source sides and packages made at once")

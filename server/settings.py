@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         models: Name of the set of models that engines load.
         executor: Name of this process among those that run jobs; the same after a restart.
         jobs: Jobs in flight at once; one that waits for its languages counts.
+        organization_jobs: How many of them may be of one organization, so that there is room for others.
         source_workers: Steps of source sides, and packages, made at once.
         language_workers: Languages of one base made at once.
         poll: Seconds between two looks at a queue.
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
         signing_key: PEM file of its private key.
         timestamp_url: Of a timestamp authority (RFC 3161), or empty.
         producer: Who makes the packages, in the label of AI-made material.
+        watermark: Whether dubs get an inaudible mark; needs the extra ``watermark``.
         keep_days: Days for which superseded events are kept; 0 for ever, and then nothing is forgotten by itself.
     """
 
@@ -64,7 +66,8 @@ class Settings(BaseSettings):
     watchers: int = Field(default=24, ge=1)
     models: str = "starter"
     executor: str = "local"
-    jobs: int = Field(default=8, ge=1)
+    jobs: int = Field(default=16, ge=1)
+    organization_jobs: int = Field(default=4, ge=1)
     source_workers: int = Field(default=min(CPUS, 2), ge=1)
     language_workers: int = Field(default=CPUS, ge=1)
     poll: float = Field(default=0.2, gt=0.0)
@@ -78,6 +81,7 @@ class Settings(BaseSettings):
     signing_key: Path | None = None
     timestamp_url: str = ""
     producer: str = "localize"
+    watermark: bool = False
     keep_days: int = Field(default=90, ge=0)
 
     @field_validator("listen", "http")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from localize.cli.options import say
 from localize.cli.speaking import speech_chosen
-from localize.composition import engines_for, seal_for
+from localize.composition import engines_for, seal_for, watermarker_for
 from localize.errors import InvalidInput
 from localize.pipeline import Engines
 from localize.provenance.notice import Notice
@@ -36,6 +36,8 @@ def add_signing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notice", default=Notice.NONE.value, choices=[item.value for item in Notice],
                         help="tell people that AI made it: a line at the beginning of the subtitles (visible), the rhythm of AI "
                              "in Morse code at the beginning of the dubs (audible), or both (default: none)")
+    parser.add_argument("--watermark", action="store_true", default=bool(os.environ.get("LOCALIZE_WATERMARK")),
+                        help="put a mark into the dubs that nobody hears and a program finds; needs pip install '.[watermark]'")
     parser.add_argument("--producer", default=os.environ.get("LOCALIZE_PRODUCER", "localize"), metavar="NAME",
                         help="who makes the package, in the label of AI-made material (default: %(default)s)")
 
@@ -51,7 +53,7 @@ def engines(arguments: argparse.Namespace) -> Engines:
     if not hasattr(arguments, "sign_certificate"):
         return made
     return replace(made, seal=seal_for(arguments.sign_certificate, arguments.sign_key, arguments.timestamp_url,
-                                       arguments.producer))
+                                       arguments.producer), watermarker=watermarker_for(wanted=arguments.watermark))
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -22,12 +22,13 @@ from localize.dubbing.bed import RATE, Bed
 from localize.dubbing.clip import ClipNote, decode_clip, read_note
 from localize.dubbing.layouts import CENTRE, CHANNELS, MONO, STEREO, SURROUND
 from localize.dubbing.loudness import Cells, Meter, curve, during, integrated, mask, weighted
+from localize.dubbing.marking import marked
 from localize.dubbing.peaks import PeakMeter, decibels, limit
 from localize.dubbing.room import furnished
 from localize.dubbing.sources import Source
 from localize.dubbing.speech_layer import SpeechLayer, speech_cells, voice_gains
 from localize.dubbing.targets import LoudnessTarget
-from localize.engine import Report, Samples, SoundFiles
+from localize.engine import Report, Samples, SoundFiles, Watermarker
 from localize.model import DubPlan, Room, Segment
 from localize.store import Key, Store, key_of
 
@@ -80,12 +81,13 @@ class Mixer:
         store: Holds the lines' samples; keeps what is made.
         room: Where the voices are heard to be.
         notice: Samples, mono at 48 kHz, that the mix begins with, as loud as they are; the stems stay without.
+        watermarker: Marks the mix; None for no mark.
     """
 
     def __init__(self, plan: DubPlan, source: Source, bed: Bed, store: Store, room: Room = Room.NONE,
-                 notice: Samples | None = None) -> None:
+                 notice: Samples | None = None, watermarker: Watermarker | None = None) -> None:
         self._plan, self._source, self._bed, self._store, self._room = plan, source, bed, store, room
-        self._notice = notice
+        self._notice, self._watermarker = notice, watermarker
         self._channels = CHANNELS[source.layout]
         #: Dialogue goes to the centre where there is one, else to both sides, which makes it 3 dB louder.
         self._into = {MONO: (0,), STEREO: (0, 1), SURROUND: (CENTRE,)}[source.layout]
@@ -139,6 +141,8 @@ class Mixer:
 
     def _limited(self, gain: float, ceiling: float, report: Report) -> Iterator[Samples]:
         blocks = self._blocks(float(10 ** (gain / 20)), report)
+        # Before the limiter: a mark moves the peaks.
+        blocks = blocks if self._watermarker is None else marked(blocks, self._watermarker)
         return limit(blocks, float(10 ** (ceiling / 20)), self._channels)
 
     def _blocks(self, gain: float, report: Report, *, dialogue: bool = True, music: bool = True) -> Iterator[Samples]:

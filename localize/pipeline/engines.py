@@ -22,6 +22,7 @@ from localize.engine import (
     SubtitleReader,
     Synthesizer,
     Translator,
+    Watermarker,
 )
 from localize.memory import NameList, TranslationMemory
 from localize.packaging import Labelled, Seal
@@ -51,6 +52,7 @@ class Engines:
         separator: Takes voices out of sound; None to lower the original instead.
         meter: Confirms the loudness of dubs; None to believe our own.
         seal: Labels and signs the files of packages.
+        watermarker: Puts an inaudible mark into dubs; None for none.
     """
 
     media: Media
@@ -72,6 +74,7 @@ class Engines:
     separator: Separator | None = None
     meter: LoudnessMeter | None = None
     seal: Seal = field(default_factory=Labelled)
+    watermarker: Watermarker | None = None
 
     def speaks(self, language: str) -> Synthesizer:
         """Return who speaks a language."""
@@ -88,6 +91,8 @@ class Engines:
         if "dub" in stages:
             voices = [self.speaks(tag).identity for tag in languages] or [self.synthesizer.identity]
             made += list({identity.name: identity for identity in voices}.values())
+        if self.watermarker is not None and "dub" in stages:
+            made.append(self.watermarker.identity)
         if self.separator is not None and "dub" in stages:
             made.append(self.separator.identity)
         return tuple(made)

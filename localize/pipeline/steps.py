@@ -231,7 +231,8 @@ def _dub(context: StepContext) -> Outcome:
     key = key_of("dub", dub.VERSION, mix.VERSION, back.VERSION, master.digest, context.results["transcript"].key,
                  context.results[f"translate/{tag}"].key, to_data(voices), to_data(synthesizer.identity),
                  to_data(target), to_data(wanted), Notice(spec.notice).heard, to_data(back.ear(engines.recognizer)),
-                 to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None)
+                 to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None,
+                 to_data(engines.watermarker.identity) if engines.watermarker else "")
     path = store.path(spec.master)
 
     def make() -> Dub:
@@ -241,7 +242,7 @@ def _dub(context: StepContext) -> Outcome:
         heard = back.back_transcribed(plan.segments, engines.recognizer, tag, store)
         plan = replace(plan, measures=plan.measures + heard, findings=plan.findings + back.back_findings(heard, tag))
         options = mix.MixOptions(target, store.path(wanted.m_and_e) if wanted.m_and_e else None, stems=wanted.stems,
-                                 room=wanted.room, notice=Notice(spec.notice).heard)
+                                 room=wanted.room, notice=Notice(spec.notice).heard, watermarker=engines.watermarker)
         return mix.mix(plan, master, path, engines.media, engines.sound, store, options=options,
                        separator=engines.separator, meter=engines.meter,
                        report=lambda share: context.report((1 + share) / 2))

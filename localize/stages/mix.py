@@ -16,7 +16,7 @@ from localize.dubbing.mixer import Mixed, Mixer, share
 from localize.dubbing.residual import Match
 from localize.dubbing.sources import Source, from_file, matched, original, separated, surveyed, track_of
 from localize.dubbing.targets import GENERIC, LoudnessTarget
-from localize.engine import LoudnessMeter, Media, Report, Separator, SoundFiles
+from localize.engine import LoudnessMeter, Media, Report, Separator, SoundFiles, Watermarker
 from localize.model import Dub, DubMode, DubPlan, Master, Room
 from localize.provenance.notice import rhythm
 from localize.record import from_json, to_data, to_json
@@ -38,6 +38,7 @@ class MixOptions:
         stems: Whether dialogue, bed and mix are kept as lossless files of their own too.
         room: A light reverb for the voices.
         notice: Whether it begins with the rhythm that says that AI made it.
+        watermarker: Puts an inaudible mark into the mix; None for none.
     """
 
     target: LoudnessTarget = GENERIC
@@ -46,6 +47,7 @@ class MixOptions:
     stems: bool = False
     room: Room = Room.NONE
     notice: bool = False
+    watermarker: Watermarker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,14 @@ def mix(plan: DubPlan, master: Master, path: Path, media: Media, sound: SoundFil
     target = options.target.for_share(share(plan))
     key = key_of("mix", VERSION, whole.key, stem.key if stem else "", to_data(separator.identity) if separator else "",
                  to_data(plan.segments), to_data(plan.levels), to_data(plan.source), plan.mode, str(plan.duration),
-                 to_data(target), options.room, *(["notice"] if options.notice else []))
+                 to_data(target), options.room, *(["notice"] if options.notice else []),
+                 *([to_data(options.watermarker.identity)] if options.watermarker else []))
     record = key_of("mix record", key, options.stems, meter is not None, to_data(plan.findings), to_data(plan.voices))
     if store.has(record) and store.has(key):
         return from_json(store.path(record).read_bytes(), Dub)
     under = _under(plan, whole, stem, separator, sound, store, lambda part: report(0.3 * min(part, 1.0)))
-    mixer = Mixer(plan, under.source, under.bed, store, options.room, rhythm(target.loudness) if options.notice else None)
+    mixer = Mixer(plan, under.source, under.bed, store, options.room, rhythm(target.loudness) if options.notice else None,
+                  options.watermarker)
     mixed = _mixed(mixer, target, sound, store, key, lambda part: report(0.3 + 0.7 * min(part, 1.0)))
     figures = mix_measures(plan, under.bed, target, mixed, meter.programme(store.path(key)) if meter else None, under.match)
     findings = (*plan.findings, *mix_findings(figures, plan.language),
