@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from google.protobuf import empty_pb2
 from sqlalchemy.orm import Session
 
 from localize.errors import InvalidInput
-from server import correction_progress, names, paging, tables
+from server import correction_progress, names, paging, series_progress, tables
 from server.backend import Backend, found
 from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation
@@ -21,6 +22,8 @@ from server.refusals import NotReady
 
 _LONGEST_WAIT: Final = 60.0
 """Seconds; clients that want to wait longer ask again (AIP-151 allows an early answer)."""
+_PAUSE: Final = 0.5
+"""Seconds between two looks at an operation of many jobs."""
 _STATES: Final = {"": None, "done=true": False, "done=false": True}
 
 
@@ -34,6 +37,7 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._ledger = Ledger(backend)
+        self._patience = threading.Event()
 
     def GetOperation(self, request: Any, call: Call) -> Any:  # noqa: N802 - named as in the proto file
         """Return an operation."""
@@ -67,10 +71,13 @@ class Operations(operations_pb2_grpc.OperationsServicer):  # type: ignore[misc] 
         while True:
             seen = self._backend.events.generation
             with self._backend.database.read() as session:
-                found_now = _shown(session, _row(session, call, request.name))
+                row = _row(session, call, request.name)
+                found_now = _shown(session, row)
             left = end - time.monotonic()
             if found_now.done or left <= 0 or not call.context.is_active() or self._backend.events.stopping:
                 return found_now
+            if not isinstance(row, tables.Job):
+                self._patience.wait(min(left, _PAUSE))  # of a hundred episodes something moves all the time
             self._backend.events.wait(seen, min(left, 1.0))
 
     def CancelOperation(self, request: Any, call: Call) -> Any:  # noqa: N802
@@ -107,6 +114,7 @@ class _Kind:
 
 _KINDS: Final = (
     _Kind(tables.Job, operation, lambda session, ledger, row: ledger.cancel(session, row), _forget_job),
+    _Kind(tables.Series, series_progress.operation, series_progress.cancel, series_progress.forget),
     _Kind(tables.Correction, correction_progress.operation, correction_progress.cancel, correction_progress.forget),
 )
 """Ids are unique over all of them."""

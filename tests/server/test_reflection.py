@@ -11,7 +11,7 @@ from server.host import Host
 
 SERVICES = {"google.longrunning.Operations", "grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection",
             *(f"localization.v1.{name}Service" for name in
-              ("Title", "Master", "Localization", "Package", "Glossary", "Status", "Rights", "Partner"))}
+              ("Title", "Master", "Localization", "Package", "Glossary", "Status", "Rights", "Partner", "Series"))}
 
 
 def ask(host: Host, organization: str, **request: str) -> reflection_pb2.ServerReflectionResponse:
