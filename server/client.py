@@ -75,6 +75,8 @@ _MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
                  "speech": localization_service_pb2.TRANSCRIBE_MODE_SPEECH,
                  "burned-in": localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN,
                  "sidecar": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}
+_NOTICES: Final = {name: localization_service_pb2.Notice.Value(f"NOTICE_{name.upper()}")
+                   for name in ("none", "visible", "audible", "both")}
 _AUDIENCES: Final = {"adult": localization_service_pb2.AUDIENCE_ADULT, "child": localization_service_pb2.AUDIENCE_CHILD,
                      "sdh": localization_service_pb2.AUDIENCE_SDH, "sdh-child": localization_service_pb2.AUDIENCE_SDH_CHILD}
 
@@ -234,7 +236,7 @@ class Client:
 
     def localize(self, master: str, languages: Sequence[str], *, transcribe: str = "auto", glossary: str = "",
                  profile: str = "", audience: str = "adult", dub: DubOptions | None = None, speakers: Sequence[str] | int = 0,
-                 request_id: str = "") -> Any:
+                 notice: str = "none", request_id: str = "") -> Any:
         """Ask for a master in languages and return the ``google.longrunning.Operation``.
 
         Args:
@@ -246,6 +248,7 @@ class Client:
             audience: ``adult``, ``child``, ``sdh`` or ``sdh-child``.
             dub: How its dubs are made; the stem is the one that was uploaded to the master.
             speakers: Who speaks, in the order in which they first speak, or how many do; 0 if not known.
+            notice: How people are told that AI made it: ``none``, ``visible``, ``audible`` or ``both``.
             request_id: Makes the call repeatable.
 
         Raises:
@@ -255,7 +258,7 @@ class Client:
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
             master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
             audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None,
-            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, request_id=request_id or str(uuid.uuid4())))
+            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, notice=_NOTICES[notice], request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
         """Yield the events of a title or a master, going on after the last one when the connection breaks.

@@ -15,6 +15,7 @@ from localize.dubbing.turns import read_turns
 from localize.errors import InvalidInput, LocalizeError
 from localize.glossary import write_table
 from localize.pipeline import JobSpec, refuse_casting
+from localize.provenance.notice import Notice
 from localize.record import from_json, to_json
 from localize.rules import Audience
 from localize.store import Store
@@ -47,6 +48,9 @@ _AUDIENCES: Final = {localization_service_pb2.AUDIENCE_UNSPECIFIED: Audience.ADU
                      localization_service_pb2.AUDIENCE_CHILD: Audience.CHILD,
                      localization_service_pb2.AUDIENCE_SDH: Audience.SDH,
                      localization_service_pb2.AUDIENCE_SDH_CHILD: Audience.SDH_CHILD}
+_NOTICES: Final = {localization_service_pb2.NOTICE_UNSPECIFIED: Notice.NONE, localization_service_pb2.NOTICE_NONE: Notice.NONE,
+                   localization_service_pb2.NOTICE_VISIBLE: Notice.VISIBLE,
+                   localization_service_pb2.NOTICE_AUDIBLE: Notice.AUDIBLE, localization_service_pb2.NOTICE_BOTH: Notice.BOTH}
 _PRIORITY: Final = 50
 _LONGEST_LINE: Final = 2000
 
@@ -200,7 +204,8 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
                 sidecar_name=sidecar["filename"] if sidecar else "", glossary=store.put_bytes(table) if table else "",
                 characters=convert.characters_of(title.characters), profile=request.profile or "generic",
                 audience=_known(_AUDIENCES, request.audience, "audience").value, dub_options=dub_options(request.dub, master),
-                **_speakers(request.speakers, store), edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
+                notice=_known(_NOTICES, request.notice, "notice").value, **_speakers(request.speakers, store),
+                edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
         except LocalizeError as error:
             error.field = {"targets": "languages", "sidecar": "transcribe", "speaker_names": "speakers.names",
                            "speaker_count": "speakers.count", "speakers": "speakers.turns"}.get(error.field, error.field)

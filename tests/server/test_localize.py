@@ -87,12 +87,20 @@ def test_a_failing_source_side_fails_the_operation(client: Client, master: str, 
      "invalid_input"),
     ({"languages": ["en"], "priority": 101}, "priority", "invalid_input"),
     ({"languages": ["en"], "audience": 99}, "audience", "invalid_input"),
+    ({"languages": ["en"], "notice": 99}, "notice", "invalid_input"),
     ({"languages": ["en"], "transcribe": 99}, "transcribe", "invalid_input"),
 ])
 def test_what_cannot_be_localized_is_named(client: Client, ready: str, request_: dict, field: str, code: str) -> None:
     with pytest.raises(CallFailed) as caught:
         client.call(client.localizations.Localize, localization_service_pb2.LocalizeRequest(master=ready, **request_))
     assert (caught.value.field, caught.value.code) == (field, code)
+
+
+@pytest.mark.parametrize("notice", ["none", "visible", "audible", "both"])
+def test_the_job_gives_the_notice_asked_for(client: Client, ready: str, host: Host, notice: str) -> None:
+    (job,) = names.parse(client.localize(ready, ["en"], notice=notice).name, names.OPERATION)
+    spec, _ = Ledger(host.backend).work(job)
+    assert spec.notice == notice
 
 
 @pytest.mark.parametrize("audience", ["adult", "child", "sdh", "sdh-child"])

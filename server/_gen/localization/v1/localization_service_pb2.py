@@ -31,7 +31,7 @@ from server._gen.localization.v1 import localization_pb2 as localization_dot_v1_
 from server._gen.localization.v1 import speaker_pb2 as localization_dot_v1_dot_speaker__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*localization/v1/localization_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a#google/longrunning/operations.proto\x1a google/protobuf/field_mask.proto\x1a\x19localization/v1/dub.proto\x1a\"localization/v1/localization.proto\x1a\x1dlocalization/v1/speaker.proto\"\x92\x03\n\x0fLocalizeRequest\x12,\n\x06master\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x33\n\ntranscribe\x18\x03 \x01(\x0e\x32\x1f.localization.v1.TranscribeMode\x12,\n\x08glossary\x18\x04 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x15\n\rvalidate_only\x18\x07 \x01(\x08\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x08\x61udience\x18\t \x01(\x0e\x32\x19.localization.v1.Audience\x12)\n\x03\x64ub\x18\x14 \x01(\x0b\x32\x1c.localization.v1.DubSettings\x12/\n\x08speakers\x18\x15 \x01(\x0b\x32\x1d.localization.v1.SpeakerHints\"t\n\x10LocalizeResponse\x12*\n\x07package\x18\x01 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\x12\x34\n\rlocalizations\x18\x02 \x03(\x0b\x32\x1d.localization.v1.Localization\"J\n\x16GetLocalizationRequest\x12\x30\n\x04name\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\"o\n\x18ListLocalizationsRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x19ListLocalizationsResponse\x12\x34\n\rlocalizations\x18\x01 \x03(\x0b\x32\x1d.localization.v1.Localization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\rGetCueRequest\x12\'\n\x04name\x18\x01 \x01(\tB\x19\xe2\x41\x01\x02\xfa\x41\x12\n\x10localization/Cue\"l\n\x0fListCuesRequest\x12\x32\n\x06parent\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"O\n\x10ListCuesResponse\x12\"\n\x04\x63ues\x18\x01 \x03(\x0b\x32\x14.localization.v1.Cue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x10UpdateCueRequest\x12\'\n\x03\x63ue\x18\x01 \x01(\x0b\x32\x14.localization.v1.CueB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08*v\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_ADULT\x10\x01\x12\x12\n\x0e\x41UDIENCE_CHILD\x10\x02\x12\x10\n\x0c\x41UDIENCE_SDH\x10\x03\x12\x16\n\x12\x41UDIENCE_SDH_CHILD\x10\x04*\xa9\x01\n\x0eTranscribeMode\x12\x1f\n\x1bTRANSCRIBE_MODE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSCRIBE_MODE_AUTO\x10\x01\x12\x1a\n\x16TRANSCRIBE_MODE_SPEECH\x10\x02\x12\x1d\n\x19TRANSCRIBE_MODE_BURNED_IN\x10\x03\x12!\n\x1dTRANSCRIBE_MODE_DIALOGUE_LIST\x10\x04\x32\xa9\x04\n\x13LocalizationService\x12t\n\x08Localize\x12 .localization.v1.LocalizeRequest\x1a\x1d.google.longrunning.Operation\"\'\xca\x41$\n\x10LocalizeResponse\x12\x10LocalizeMetadata\x12Y\n\x0fGetLocalization\x12\'.localization.v1.GetLocalizationRequest\x1a\x1d.localization.v1.Localization\x12j\n\x11ListLocalizations\x12).localization.v1.ListLocalizationsRequest\x1a*.localization.v1.ListLocalizationsResponse\x12>\n\x06GetCue\x12\x1e.localization.v1.GetCueRequest\x1a\x14.localization.v1.Cue\x12O\n\x08ListCues\x12 .localization.v1.ListCuesRequest\x1a!.localization.v1.ListCuesResponse\x12\x44\n\tUpdateCue\x12!.localization.v1.UpdateCueRequest\x1a\x14.localization.v1.Cueb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*localization/v1/localization_service.proto\x12\x0flocalization.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a#google/longrunning/operations.proto\x1a google/protobuf/field_mask.proto\x1a\x19localization/v1/dub.proto\x1a\"localization/v1/localization.proto\x1a\x1dlocalization/v1/speaker.proto\"\xbb\x03\n\x0fLocalizeRequest\x12,\n\x06master\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x17\n\tlanguages\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x33\n\ntranscribe\x18\x03 \x01(\x0e\x32\x1f.localization.v1.TranscribeMode\x12,\n\x08glossary\x18\x04 \x01(\tB\x1a\xfa\x41\x17\n\x15localization/Glossary\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x15\n\rvalidate_only\x18\x07 \x01(\x08\x12\x10\n\x08priority\x18\x08 \x01(\x05\x12+\n\x08\x61udience\x18\t \x01(\x0e\x32\x19.localization.v1.Audience\x12)\n\x03\x64ub\x18\x14 \x01(\x0b\x32\x1c.localization.v1.DubSettings\x12/\n\x08speakers\x18\x15 \x01(\x0b\x32\x1d.localization.v1.SpeakerHints\x12\'\n\x06notice\x18\x16 \x01(\x0e\x32\x17.localization.v1.Notice\"t\n\x10LocalizeResponse\x12*\n\x07package\x18\x01 \x01(\tB\x19\xfa\x41\x16\n\x14localization/Package\x12\x34\n\rlocalizations\x18\x02 \x03(\x0b\x32\x1d.localization.v1.Localization\"J\n\x16GetLocalizationRequest\x12\x30\n\x04name\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\"o\n\x18ListLocalizationsRequest\x12,\n\x06parent\x18\x01 \x01(\tB\x1c\xe2\x41\x01\x02\xfa\x41\x15\n\x13localization/Master\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x19ListLocalizationsResponse\x12\x34\n\rlocalizations\x18\x01 \x03(\x0b\x32\x1d.localization.v1.Localization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"8\n\rGetCueRequest\x12\'\n\x04name\x18\x01 \x01(\tB\x19\xe2\x41\x01\x02\xfa\x41\x12\n\x10localization/Cue\"l\n\x0fListCuesRequest\x12\x32\n\x06parent\x18\x01 \x01(\tB\"\xe2\x41\x01\x02\xfa\x41\x1b\n\x19localization/Localization\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"O\n\x10ListCuesResponse\x12\"\n\x04\x63ues\x18\x01 \x03(\x0b\x32\x14.localization.v1.Cue\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x10UpdateCueRequest\x12\'\n\x03\x63ue\x18\x01 \x01(\x0b\x32\x14.localization.v1.CueB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x15\n\rvalidate_only\x18\x03 \x01(\x08*j\n\x06Notice\x12\x16\n\x12NOTICE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bNOTICE_NONE\x10\x01\x12\x12\n\x0eNOTICE_VISIBLE\x10\x02\x12\x12\n\x0eNOTICE_AUDIBLE\x10\x03\x12\x0f\n\x0bNOTICE_BOTH\x10\x04*v\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UDIENCE_ADULT\x10\x01\x12\x12\n\x0e\x41UDIENCE_CHILD\x10\x02\x12\x10\n\x0c\x41UDIENCE_SDH\x10\x03\x12\x16\n\x12\x41UDIENCE_SDH_CHILD\x10\x04*\xa9\x01\n\x0eTranscribeMode\x12\x1f\n\x1bTRANSCRIBE_MODE_UNSPECIFIED\x10\x00\x12\x18\n\x14TRANSCRIBE_MODE_AUTO\x10\x01\x12\x1a\n\x16TRANSCRIBE_MODE_SPEECH\x10\x02\x12\x1d\n\x19TRANSCRIBE_MODE_BURNED_IN\x10\x03\x12!\n\x1dTRANSCRIBE_MODE_DIALOGUE_LIST\x10\x04\x32\xa9\x04\n\x13LocalizationService\x12t\n\x08Localize\x12 .localization.v1.LocalizeRequest\x1a\x1d.google.longrunning.Operation\"\'\xca\x41$\n\x10LocalizeResponse\x12\x10LocalizeMetadata\x12Y\n\x0fGetLocalization\x12\'.localization.v1.GetLocalizationRequest\x1a\x1d.localization.v1.Localization\x12j\n\x11ListLocalizations\x12).localization.v1.ListLocalizationsRequest\x1a*.localization.v1.ListLocalizationsResponse\x12>\n\x06GetCue\x12\x1e.localization.v1.GetCueRequest\x1a\x14.localization.v1.Cue\x12O\n\x08ListCues\x12 .localization.v1.ListCuesRequest\x1a!.localization.v1.ListCuesResponse\x12\x44\n\tUpdateCue\x12!.localization.v1.UpdateCueRequest\x1a\x14.localization.v1.Cueb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -58,28 +58,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECUEREQUEST'].fields_by_name['cue']._serialized_options = b'\342A\001\002'
   _globals['_LOCALIZATIONSERVICE'].methods_by_name['Localize']._loaded_options = None
   _globals['_LOCALIZATIONSERVICE'].methods_by_name['Localize']._serialized_options = b'\312A$\n\020LocalizeResponse\022\020LocalizeMetadata'
-  _globals['_AUDIENCE']._serialized_start=1491
-  _globals['_AUDIENCE']._serialized_end=1609
-  _globals['_TRANSCRIBEMODE']._serialized_start=1612
-  _globals['_TRANSCRIBEMODE']._serialized_end=1781
+  _globals['_NOTICE']._serialized_start=1532
+  _globals['_NOTICE']._serialized_end=1638
+  _globals['_AUDIENCE']._serialized_start=1640
+  _globals['_AUDIENCE']._serialized_end=1758
+  _globals['_TRANSCRIBEMODE']._serialized_start=1761
+  _globals['_TRANSCRIBEMODE']._serialized_end=1930
   _globals['_LOCALIZEREQUEST']._serialized_start=289
-  _globals['_LOCALIZEREQUEST']._serialized_end=691
-  _globals['_LOCALIZERESPONSE']._serialized_start=693
-  _globals['_LOCALIZERESPONSE']._serialized_end=809
-  _globals['_GETLOCALIZATIONREQUEST']._serialized_start=811
-  _globals['_GETLOCALIZATIONREQUEST']._serialized_end=885
-  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_start=887
-  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_end=998
-  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_start=1000
-  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_end=1106
-  _globals['_GETCUEREQUEST']._serialized_start=1108
-  _globals['_GETCUEREQUEST']._serialized_end=1164
-  _globals['_LISTCUESREQUEST']._serialized_start=1166
-  _globals['_LISTCUESREQUEST']._serialized_end=1274
-  _globals['_LISTCUESRESPONSE']._serialized_start=1276
-  _globals['_LISTCUESRESPONSE']._serialized_end=1355
-  _globals['_UPDATECUEREQUEST']._serialized_start=1358
-  _globals['_UPDATECUEREQUEST']._serialized_end=1489
-  _globals['_LOCALIZATIONSERVICE']._serialized_start=1784
-  _globals['_LOCALIZATIONSERVICE']._serialized_end=2337
+  _globals['_LOCALIZEREQUEST']._serialized_end=732
+  _globals['_LOCALIZERESPONSE']._serialized_start=734
+  _globals['_LOCALIZERESPONSE']._serialized_end=850
+  _globals['_GETLOCALIZATIONREQUEST']._serialized_start=852
+  _globals['_GETLOCALIZATIONREQUEST']._serialized_end=926
+  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_start=928
+  _globals['_LISTLOCALIZATIONSREQUEST']._serialized_end=1039
+  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_start=1041
+  _globals['_LISTLOCALIZATIONSRESPONSE']._serialized_end=1147
+  _globals['_GETCUEREQUEST']._serialized_start=1149
+  _globals['_GETCUEREQUEST']._serialized_end=1205
+  _globals['_LISTCUESREQUEST']._serialized_start=1207
+  _globals['_LISTCUESREQUEST']._serialized_end=1315
+  _globals['_LISTCUESRESPONSE']._serialized_start=1317
+  _globals['_LISTCUESRESPONSE']._serialized_end=1396
+  _globals['_UPDATECUEREQUEST']._serialized_start=1399
+  _globals['_UPDATECUEREQUEST']._serialized_end=1530
+  _globals['_LOCALIZATIONSERVICE']._serialized_start=1933
+  _globals['_LOCALIZATIONSERVICE']._serialized_end=2486
 # @@protoc_insertion_point(module_scope)

@@ -14,6 +14,14 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Notice(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NOTICE_UNSPECIFIED: _ClassVar[Notice]
+    NOTICE_NONE: _ClassVar[Notice]
+    NOTICE_VISIBLE: _ClassVar[Notice]
+    NOTICE_AUDIBLE: _ClassVar[Notice]
+    NOTICE_BOTH: _ClassVar[Notice]
+
 class Audience(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     AUDIENCE_UNSPECIFIED: _ClassVar[Audience]
@@ -29,6 +37,11 @@ class TranscribeMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TRANSCRIBE_MODE_SPEECH: _ClassVar[TranscribeMode]
     TRANSCRIBE_MODE_BURNED_IN: _ClassVar[TranscribeMode]
     TRANSCRIBE_MODE_DIALOGUE_LIST: _ClassVar[TranscribeMode]
+NOTICE_UNSPECIFIED: Notice
+NOTICE_NONE: Notice
+NOTICE_VISIBLE: Notice
+NOTICE_AUDIBLE: Notice
+NOTICE_BOTH: Notice
 AUDIENCE_UNSPECIFIED: Audience
 AUDIENCE_ADULT: Audience
 AUDIENCE_CHILD: Audience
@@ -41,7 +54,7 @@ TRANSCRIBE_MODE_BURNED_IN: TranscribeMode
 TRANSCRIBE_MODE_DIALOGUE_LIST: TranscribeMode
 
 class LocalizeRequest(_message.Message):
-    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience", "dub", "speakers")
+    __slots__ = ("master", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience", "dub", "speakers", "notice")
     MASTER_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +66,7 @@ class LocalizeRequest(_message.Message):
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     DUB_FIELD_NUMBER: _ClassVar[int]
     SPEAKERS_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
     master: str
     languages: _containers.RepeatedScalarFieldContainer[str]
     transcribe: TranscribeMode
@@ -64,7 +78,8 @@ class LocalizeRequest(_message.Message):
     audience: Audience
     dub: _dub_pb2.DubSettings
     speakers: _speaker_pb2.SpeakerHints
-    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[Audience, str]] = ..., dub: _Optional[_Union[_dub_pb2.DubSettings, _Mapping]] = ..., speakers: _Optional[_Union[_speaker_pb2.SpeakerHints, _Mapping]] = ...) -> None: ...
+    notice: Notice
+    def __init__(self, master: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[Audience, str]] = ..., dub: _Optional[_Union[_dub_pb2.DubSettings, _Mapping]] = ..., speakers: _Optional[_Union[_speaker_pb2.SpeakerHints, _Mapping]] = ..., notice: _Optional[_Union[Notice, str]] = ...) -> None: ...
 
 class LocalizeResponse(_message.Message):
     __slots__ = ("package", "localizations")
