@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from localize.engine import Identity, Muxer, Origin, Painter, SoundFiles
+from localize.engine import Identity, LoudnessMeter, Muxer, Origin, Painter, SoundFiles
 from localize.errors import EngineError
 from localize.model import FileRole, Finding, LanguageResult, Master, PackageFile, RightsWindow, Severity, Transcript
 from localize.packaging.seal import Labelled, Metadata, Seal
@@ -18,8 +18,11 @@ from localize.store import digest_file
 LACKS: Final = "package.lacks"
 """Rule of the findings that tell what a profile cannot be given."""
 
+_SILENCE: Final = -70.0
+"""LUFS of silence: the absolute gate of BS.1770."""
+
 _TYPES: Final = {
-    "mkv": "video/x-matroska", "mp4": "video/mp4", "m4a": "audio/mp4", "wav": "audio/wav", "flac": "audio/flac",
+    "mkv": "video/x-matroska", "mp4": "video/mp4", "mov": "video/quicktime", "m4a": "audio/mp4", "wav": "audio/wav", "flac": "audio/flac",
     "srt": "application/x-subrip", "vtt": "text/vtt", "sbv": "text/x-sbv", "ttml": "application/ttml+xml",
     "imsc": "application/ttml+xml", "ebuttd": "application/ttml+xml", "xml": "application/ttml+xml",
     "stl": "application/x-ebu-stl", "m3u8": "application/vnd.apple.mpegurl", "mpd": "application/dash+xml",
@@ -75,6 +78,7 @@ class Assembly:
         files: What has been written.
         findings: What was found while packing.
         details: Pairs for the manifest, values as JSON text.
+        meter: Measures the original sound; None to leave its loudness out.
     """
 
     master: Master
@@ -89,6 +93,9 @@ class Assembly:
     files: list[PackageFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     details: dict[str, str] = field(default_factory=dict)
+    meter: LoudnessMeter | None = None
+    _label: Metadata | None = None
+    _loudness: float | None = None
 
     @property
     def profile(self) -> Profile:
@@ -98,7 +105,19 @@ class Assembly:
     @property
     def label(self) -> Metadata:
         """What containers are muxed with."""
-        return self.options.seal.metadata(self.source, self.master.digest)
+        if self._label is None:
+            self._label = self.options.seal.metadata(self.source, self.master.digest)
+        return self._label
+
+    def original_loudness(self, place: Path) -> Mapping[str, object]:
+        """Return what the manifest says of the original sound's loudness; nothing where there is no meter.
+
+        Args:
+            place: A file of ours whose first sound track it is; it is measured once for all files.
+        """
+        if self._loudness is None and self.meter is not None:
+            self._loudness = max(self.meter.programme(place), _SILENCE)
+        return {} if self._loudness is None else {"loudness_lufs": f"{self._loudness:.1f}"}
 
     def lack(self, what: str, tag: str = "") -> None:
         """Note what the profile asks for and cannot be given: the package is then not deliverable.
@@ -109,7 +128,8 @@ class Assembly:
         """
         self.findings.append(Finding(LACKS, Severity.ERROR, what, tag, source=f"profile {self.options.profile}"))
 
-    def add(self, path: str, role: FileRole, tag: str = "", details: Mapping[str, object] | None = None) -> None:
+    def add(self, path: str, role: FileRole, tag: str = "", details: Mapping[str, object] | None = None,
+            media_type: str = "") -> None:
         """Label, sign and count in a file that was written, with the sidecar its signature may need.
 
         Args:
@@ -117,6 +137,7 @@ class Assembly:
             role: What it is for.
             tag: Its language, or empty.
             details: What the manifest says of it (codec, duration, loudness …).
+            media_type: Where the ending does not tell it.
         """
         place = self.out / path
         if any(item.path == path for item in self.files):
@@ -124,7 +145,7 @@ class Assembly:
         self._labelled(place)
         sealed = self.options.seal.seal(place, role, self._origin(path, role, tag))
         signature = {"signature": sealed.signature} if sealed.signature else {}
-        self._count(place, role, tag, {**(details or {}), **signature})
+        self._count(place, role, tag, {**(details or {}), **signature}, media_type)
         for sidecar in sealed.sidecars:
             self._count(sidecar, FileRole.PROVENANCE, tag, {"of": path})
 
@@ -143,8 +164,8 @@ class Assembly:
                       () if text else tuple(result.language for result in made if result.dub_audio is not None), text,
                       jobs.get("translate"), jobs.get("synthesize"))
 
-    def _count(self, place: Path, role: FileRole, tag: str, details: Mapping[str, object]) -> None:
+    def _count(self, place: Path, role: FileRole, tag: str, details: Mapping[str, object], media_type: str = "") -> None:
         pairs = tuple((name, str(value)) for name, value in details.items())
         self.files.append(PackageFile(place.relative_to(self.out).as_posix(), role,
-                                      _TYPES.get(place.suffix[1:], "application/octet-stream"),
+                                      media_type or _TYPES.get(place.suffix[1:], "application/octet-stream"),
                                       place.stat().st_size, digest_file(place), tag, pairs))

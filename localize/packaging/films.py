@@ -81,7 +81,9 @@ def _write(work: Assembly, plan: MuxPlan, path: str, wanted: str) -> None:
         raise EngineError(f"the picture in {path} is not the master's", field="picture")
     work.findings += [Finding("package.mux", Severity.NOTE, note) for note in notes]
     tag = "" if plan.original or not plan.dubs else plan.dubs[0].language
+    heard = work.original_loudness(place) if plan.original and work.master.audio else {}
     work.add(path, FileRole.VIDEO, tag, {
+        **heard,
         "codec": work.master.video.codec, "duration": f"{float(work.master.duration):.3f}", "dubs": len(plan.dubs),
         "subtitles": len(plan.subtitles), "picture_sha256": wanted})
 

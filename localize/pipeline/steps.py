@@ -276,7 +276,7 @@ def _package(context: StepContext) -> Outcome:
         details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision)),
                  ("voices", json.dumps(voices)), ("audience", json.dumps(spec.audience))))
 
-    tools = package.Tools(engines.muxer, engines.painter, engines.sound, engines.fragmenter)
+    tools = package.Tools(engines.muxer, engines.painter, engines.sound, engines.fragmenter, engines.meter)
 
     def make() -> Package:
         # Beside the store, so that finished files move in by a rename and large ones are not written twice.

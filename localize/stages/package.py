@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from localize.engine import Fragmenter, Muxer, Painter, Report, SoundFiles
+from localize.engine import Fragmenter, LoudnessMeter, Muxer, Painter, Report, SoundFiles
 from localize.model import (
     FileRole,
     Finding,
@@ -41,7 +41,7 @@ from localize.report import Report as ReportPage
 from localize.report import page
 from localize.store import typed_errors
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when the same results would be packed otherwise."""
 
 
@@ -54,12 +54,14 @@ class Tools:
         painter: Draws the frames of the contact sheet.
         sound: Reads and writes dub files.
         fragmenter: Cuts tracks for streams.
+        meter: Measures the original sound; None to leave its loudness out.
     """
 
     muxer: Muxer
     painter: Painter
     sound: SoundFiles
     fragmenter: Fragmenter
+    meter: LoudnessMeter | None = None
 
 
 def build(master: Master, source: Path, transcript: Transcript, results: Sequence[LanguageResult], tools: Tools,
@@ -82,7 +84,8 @@ def build(master: Master, source: Path, transcript: Transcript, results: Sequenc
     """
     with typed_errors("the package"):
         out.mkdir(parents=True, exist_ok=True)
-        work = Assembly(master, source, transcript, tuple(results), tools.muxer, tools.painter, tools.sound, out, options)
+        work = Assembly(master, source, transcript, tuple(results), tools.muxer, tools.painter, tools.sound, out, options,
+                        meter=tools.meter)
         return _build(work, tools.fragmenter, report)
 
 

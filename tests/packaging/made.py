@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from localize.engine import Identity
+from localize.engines.loudness import Ebur128
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.engines.sound import SoundFile
 from localize.model import (
@@ -34,7 +35,7 @@ from localize.time import Span
 from tests.engines.media.films import make
 
 MEDIA = FFmpeg()
-TOOLS = Tools(MEDIA, MEDIA, SoundFile(), MEDIA)
+TOOLS = Tools(MEDIA, MEDIA, SoundFile(), MEDIA, Ebur128())
 MODEL = Identity("translate", "madlad", "rev", "Apache-2.0")
 TEXTS = {"en": "The shop is not for sale.", "th": "ร้านนี้ไม่ขาย", "ar": "المتجر ليس للبيع.", "vi": "Tiệm này không bán.",
          "pt-BR": "A loja não está à venda."}

@@ -106,6 +106,14 @@ def test_tracks_begin_with_the_picture_and_carry_the_label(made: Made):
             assert abs(float(first.pts * first.time_base)) < 0.1
 
 
+def test_files_say_what_they_are_and_how_loud(made: Made):
+    rows = {item["path"]: item for item in made.manifest["files"]}
+    assert rows["stream/audio/zh.mp4"]["media_type"] == "audio/mp4"
+    assert rows["stream/imsc/en.mp4"]["media_type"] == "application/mp4"
+    assert -30 < rows["stream/audio/zh.mp4"]["loudness_lufs"] < -15
+    assert rows["stream/audio/en.mp4"]["loudness_lufs"] == -27.0
+
+
 def test_sound_that_is_no_aac_is_made_so_and_told(made: Made):
     assert any("ac3" in finding.message for finding in made.package.findings)
     assert coding_of(stream(made, "audio/zh.mp4")).codec == "mp4a.40.2"

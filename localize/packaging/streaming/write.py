@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from localize.packaging.assembly import Assembly
 from localize.packaging.naming import track_name
 from localize.packaging.streaming import dash, hls, text
 from localize.packaging.streaming.codecs import coding_of
-from localize.packaging.streaming.index import Index, read_index
+from localize.packaging.streaming.index import read_index
 from localize.packaging.streaming.rendition import Kind, Rendition
 from localize.packaging.subtitles import Written
 from localize.provenance import KEY, mp4
@@ -25,6 +25,7 @@ from localize.provenance import KEY, mp4
 _FOLDER: Final = "stream"
 _SECONDS: Final = 6.0
 """Of a segment: Apple's HLS Authoring Specification, 7.5."""
+_TYPES: Final = {Kind.PICTURE: "video/mp4", Kind.SOUND: "audio/mp4", Kind.IMSC: "application/mp4"}
 _LONGEST: Final = 12
 """Seconds of a segment above which players start slowly: own value, twice the length aimed at."""
 
@@ -116,8 +117,11 @@ def _sound(work: Assembly, out: Path, tag: str, name: str, track: AudioStream, *
     made = Rendition(Kind.SOUND, f"audio/{out.name}", tag, name, coding_of(out).codec, read_index(out), original=original,
                      default=default, machine=not original, channels=track.channels, sample_rate=track.sample_rate)
     dub = result.dub if result is not None else None
-    _count(work, made, {"layout": track.layout, **({} if dub is None else {
-        "loudness_lufs": f"{dub.loudness:.1f}", "true_peak_dbtp": f"{dub.true_peak:.1f}", "guide": str(dub.guide).lower()})})
+    heard: Mapping[str, object] = work.original_loudness(out) if default else {}
+    if dub is not None:
+        heard = {"loudness_lufs": f"{dub.loudness:.1f}", "true_peak_dbtp": f"{dub.true_peak:.1f}",
+                 "guide": str(dub.guide).lower()}
+    _count(work, made, {"layout": track.layout, **heard})
     return made
 
 
@@ -153,11 +157,11 @@ def _by_machine(work: Assembly, tag: str) -> bool:
                for line in result.translation.lines)
 
 
-def _count(work: Assembly, made: Rendition, details: dict[str, object]) -> None:
-    index: Index = made.segments
+def _count(work: Assembly, made: Rendition, details: Mapping[str, object]) -> None:
+    index = made.segments
     work.add(f"{_FOLDER}/{made.path}", FileRole.STREAM, made.language, {
         "codec": made.codec, "duration": f"{float(index.duration):.3f}", "segments": len(index.segments),
-        "bandwidth": index.peak, **details})
+        "bandwidth": index.peak, **details}, _TYPES[made.kind])
 
 
 def _judge(work: Assembly, picture: Rendition) -> None:
