@@ -23,19 +23,23 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import sacrebleu
 
+from localize.composition import engines_for
 from localize.engines.ctranslate import starter
-from localize.glossary import Matcher, Rendering, Term
+from localize.glossary import Glossary, Matcher, Rendering, Term, read_table
 from localize.glossary.verify import places
 from localize.glossary.written import composed
-from localize.model import Held, Strategy
-from localize.terminology import STEPS, Cascade, Draft, SourceLine, normalised
+from localize.model import Held, Strategy, Utterance
+from localize.terminology import STEPS, Cascade, Draft, Lexicon, LineReader, SourceLine, decoding_of, normalised
 from localize.terminology.verdict import enforced
+from localize.time import Span
 from training.translation import corpus, hints
 
+GLOSSARIES = Path(__file__).parents[1] / "glossaries"
 RUNS: Mapping[str, tuple[Strategy, ...]] = {
     "plain": (), "replaced": (Strategy.REPLACED,), "n-best": (Strategy.N_BEST,), "hint": (Strategy.HINT,),
     "position": (Strategy.POSITION,), "splice": (Strategy.SPLICE,),
@@ -87,8 +91,23 @@ def main(argv: list[str]) -> None:
             print(f"{name:<24}{figures.terms:>6}{figures.success:>8.1f}%{figures.strict:>7.1f}%{figures.chrf:>7.1f}"
                   f"{figures.flagged:>9}{1000 * figures.seconds:>9.1f}  {by}")
             sys.stdout.flush()
+    print(keys_told(data.dialogue))
     if arguments.json:
         arguments.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def keys_told(rows: Sequence[corpus.Row]) -> str:
+    """Return how long the keys of 500 lines in every language take, as a preview of a glossary change computes them."""
+    terms = tuple(term for path in sorted(GLOSSARIES.glob("*.csv")) for term in read_table(path.read_bytes()).terms)
+    known = {form: term for term in terms for form in term.sources}
+    glossary = Glossary("all", tuple({term.id: term for term in known.values()}.values()))
+    utterances = [Utterance(f"u{at}", Span(Fraction(at), Fraction(at + 1)), rows[at % len(rows)].text["zh"])
+                  for at in range(500)]
+    engines = engines_for()
+    reader = LineReader(Lexicon(glossary, engines.memory, engines.names), "zh", decoding_of(engines.translator))
+    begin = time.process_time()
+    keys = [reader.key(line, tag) for line in reader.read(utterances) for tag in corpus.TARGETS]
+    return f"{len(keys)} keys of lines (500 lines, {len(corpus.TARGETS)} languages): {time.process_time() - begin:.2f} cpu-s"
 
 
 def cases_of(rows: Iterable[corpus.Row], lexicon: hints.Lexicon, tag: str, most: int, *, new: bool) -> list[Case]:

@@ -63,15 +63,35 @@ class JobProgress:
         return self._tasks[name]
 
 
-def closing_table(console: Console, targets: Iterable[str], results: Mapping[str, StepResult],
+def closing_table(console: Console, targets: Sequence[str], results: Mapping[str, StepResult],
                   failures: Mapping[str, str]) -> None:
     """Draw the table of a finished job: a row for each language, then the time of the source side."""
     table = table_of([language_row(tag, results) for tag in targets if tag not in failures])
     console.print(table)
+    for tag in targets:
+        if told := terms_line(tag, results):
+            console.print(told, soft_wrap=True)
     for tag, why in failures.items():
         console.print(f"[red]{tag} failed: {why}")
     console.print("source side: " + ", ".join(f"{_WORDS[step]} {result.seconds:.1f} s"
                                               for step, result in results.items() if "/" not in step))
+
+
+def terms_line(tag: str, results: Mapping[str, StepResult]) -> str:
+    """Return what became of a language's terms, in a line; empty where none stands."""
+    step = results.get(f"translate/{tag}")
+    told = dict(step.detail) if step else {}
+    if "terms_by" not in told:
+        return ""
+    hits = int(told["terms_met"]) + int(told["terms_unmet"])
+    parts = [f"{tag} terms: {told['terms_met']} of {hits} met ({told['terms_by'] or 'none'})",
+             f"{told['terms_strict']} letter by letter",
+             f"the model alone {told['terms_without_glossary']} of {told['terms_asked']}"]
+    if told["terms_over"] != "0":
+        parts.append(f"said unasked {told['terms_over']} times")
+    if why := told.get("terms_unmet_because"):
+        parts.append(f"unmet: {why}")
+    return "; ".join(parts)
 
 
 def table_of(rows: Iterable[Sequence[str]]) -> Table:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from localize.cli import main
+from localize.cli.progress import terms_line
 from localize.model import EntryUse, TermReport
+from localize.pipeline import StepResult
 from localize.terminology.telling import as_data
 
 
@@ -41,3 +43,14 @@ def test_what_is_no_manifest_is_said(tmp_path: Path, text: str, capsys: pytest.C
     (tmp_path / "manifest.json").write_text(text)
     assert main(["terms", str(tmp_path)]) in {2, 3}
     assert "manifest" in capsys.readouterr().err
+
+
+def test_a_finished_job_says_what_became_of_its_terms():
+    told = {"terms_met": 3, "terms_unmet": 1, "terms_strict": 2, "terms_over": 1, "terms_asked": 4, "terms_without_glossary": 1,
+            "terms_by": "hint 2, plain 1", "terms_unmet_because": "nowhere in the line did it fit (1)"}
+    step = StepResult("translate/en", "k", True, 0.1, tuple((name, str(value)) for name, value in told.items()))
+    assert terms_line("en", {"translate/en": step}) == (
+        "en terms: 3 of 4 met (hint 2, plain 1); 2 letter by letter; the model alone 1 of 4; said unasked 1 times; "
+        "unmet: nowhere in the line did it fit (1)")
+    assert terms_line("en", {"translate/en": StepResult("translate/en", "k", True, 0.1, (("terms_met", "0"),))}) == ""
+    assert terms_line("th", {"translate/en": step}) == ""
