@@ -95,8 +95,9 @@ class TranslationMemory:
         if unit is not None and (text := _filled(unit, target, slotted.matches, literal)):
             return Hit(unit.id, text, True, 1.0, "", tuple(match for _, match in slotted.matches))
         others = (source, "zh") if source == "yue" else ("zh", "yue") if source == "zh" else (source,)
+        form = near(slotted.text) if self._near else ""
         for tag in others:
-            unit = self._near.get((tag, near(slotted.text)))
+            unit = self._near.get((tag, form))
             if unit is None or asks(line) != asks(unit.texts[tag]):
                 continue
             if text := _filled(unit, target, slotted.matches, literal):

@@ -92,7 +92,6 @@ class Foresight:
         self._store = store
         self._scripts = lru_cache(maxsize=4096)(self._read_script)
         self._indexes = lru_cache(maxsize=8)(self._build_index)
-        self._lexicons = lru_cache(maxsize=64)(self._build_glossary)
 
     @property
     def basis(self) -> str:
@@ -192,10 +191,7 @@ class Foresight:
         return readers[name]
 
     def _glossary(self, spec: JobSpec) -> Glossary:
-        return self._lexicons(spec.glossary, spec.characters)
-
-    def _build_glossary(self, key: Key, characters: tuple[object, ...]) -> Glossary:
-        return glossary_of(key, characters, self._store)  # type: ignore[arg-type] # lru_cache forgets the type
+        return glossary_of(spec.glossary, spec.characters, self._store)
 
     def _build_index(self, transcripts: tuple[Key, ...]) -> SourceIndex:
         return SourceIndex((Spot(key, item.id), item.text) for key in transcripts

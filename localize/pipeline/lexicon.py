@@ -67,7 +67,7 @@ def lexicon_of(spec: JobSpec, knowledge: Knowledge, store: Store, language: str,
 
 def glossary_of(key: Key, characters: tuple[Character, ...], store: Store) -> Glossary:
     """Return the term base under a key, the title's characters merged in."""
-    return merged(read_table(store.path(key).read_bytes()) if key else Glossary("none"), characters)
+    return _merged(store.path(key) if key else None, characters)
 
 
 def memory_of(spec: JobSpec, knowledge: Knowledge, store: Store) -> TranslationMemory:
@@ -89,6 +89,12 @@ def edits_of(spec: JobSpec, store: Store) -> Mapping[str, Mapping[str, Edit]]:
                 for tag, lines in data.items()}
     except (AttributeError, TypeError) as error:
         raise StorageError("stored edits are no table", field="edits") from error
+
+
+@lru_cache(maxsize=16)
+def _merged(path: Path | None, characters: tuple[Character, ...]) -> Glossary:
+    # A title of a hundred episodes asks twelve hundred times for the same one; the path names its bytes.
+    return merged(read_table(path.read_bytes()) if path is not None else Glossary("none"), characters)
 
 
 @lru_cache(maxsize=16)

@@ -136,6 +136,7 @@ PROFILES: Final[tuple[str, ...]] = ("generic", "generic-hls", "netflix", "disney
 """Names of the profiles that ship."""
 
 
+@lru_cache(maxsize=512)
 def rules(tag: str, profile_name: str = "generic", audience: Audience = Audience.ADULT) -> Rules:
     """Return the subtitle rules of a language under a profile, for an audience.
 
@@ -166,6 +167,7 @@ def _record(data: dict[str, Any]) -> Rules:
                     "punctuation": tuple(data["punctuation"].items()), "sources": tuple(sorted(data["sources"].items()))})
 
 
+@lru_cache(maxsize=64)
 def profile(name: str) -> Profile:
     """Return a delivery profile.
 
