@@ -56,7 +56,8 @@ class Language:
 
 
 # Voices and their limits: reference/media-and-models.md, "Text to speech" (espeak-ng 1.51/1.52 has none for
-# fil, km, lo; Thai loses tones and Burmese vowels). fil borrows the Malay voice after respelling. Mandarin is
+# fil, km, lo; Thai loses tones and Burmese vowels). fil borrows the Malay voice after respelling; km and lo are written
+# for an Indonesian and a Thai one, guides only (engines/espeak_guide.py). Mandarin is
 # cmn-latn-pinyin: under plain cmn, 1.51 (Debian 12) reads each character's pinyin as English letters and a number.
 _ALL: Final = (
     Language("zh", "Chinese (Mandarin)", "中文", "Hans", "zho", "cmn-latn-pinyin", Voicing.DUB, "", spaces=False),
@@ -68,8 +69,8 @@ _ALL: Final = (
     Language("th", "Thai", "ไทย", "Thai", "tha", "th", Voicing.GUIDE, "huangpu", spaces=False),
     Language("fil", "Filipino", "Filipino", "Latn", "fil", "ms", Voicing.DUB, "huangpu"),
     Language("my", "Burmese", "မြန်မာ", "Mymr", "mya", "my", Voicing.GUIDE, "huangpu", spaces=False),
-    Language("km", "Khmer", "ខ្មែរ", "Khmr", "khm", "", Voicing.NONE, "huangpu", spaces=False),
-    Language("lo", "Lao", "ລາວ", "Laoo", "lao", "", Voicing.NONE, "huangpu", spaces=False),
+    Language("km", "Khmer", "ខ្មែរ", "Khmr", "khm", "id", Voicing.GUIDE, "huangpu", spaces=False),
+    Language("lo", "Lao", "ລາວ", "Laoo", "lao", "th", Voicing.GUIDE, "huangpu", spaces=False),
     Language("pt-BR", "Portuguese (Brazil)", "Português (Brasil)", "Latn", "por", "pt-br", Voicing.DUB, "nansha"),
     Language("pt-PT", "Portuguese (Portugal)", "Português (Portugal)", "Latn", "por", "pt", Voicing.DUB, "nansha"),
     Language("ar", "Arabic", "العربية", "Arab", "ara", "ar", Voicing.DUB, "nansha", rtl=True),

@@ -6,11 +6,14 @@ import re
 from typing import Final
 
 from localize.dubbing.wording import check_script, wording
+from localize.engines.espeak_guide import khmer_in_latin, lao_in_thai
 from localize.engines.espeak_numbers import spell_numbers
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Part of the engine's identity: raised when the same line would be said otherwise."""
 
+#: Languages without a voice are written for a neighbour's, and their tracks are guides.
+_GUIDES: Final = {"km": khmer_in_latin, "lo": lao_in_thai}
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\- ]*[A-Za-zÀ-ɏ.]|[A-Za-zÀ-ɏ]")
 #: Filipino on the Malay voice: particles written short are said long, final a is no schwa, c ñ j as in Spanish words.
 _FILIPINO: Final = (
@@ -36,7 +39,9 @@ def pieces(text: str, tag: str, voice: str, variant: str) -> tuple[tuple[str, st
     if not said:
         return ()
     check_script(said, tag)
-    said = spell_numbers(said, tag)
+    if tag in _GUIDES:
+        said = _GUIDES[tag](said)
+    said = spell_numbers(said, "th" if tag == "lo" else tag)
     if tag == "fil":
         said = respell_filipino(said)
     if tag != "my":

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from localize.engine import Speech, SpeechRequest, Synthesizer
 from localize.engines.espeak import Espeak, find_library
+from localize.engines.espeak_guide import khmer_in_latin, lao_in_thai
 from localize.engines.espeak_numbers import spell_numbers
 from localize.engines.espeak_text import pieces, respell_filipino
-from localize.engines.espeak_voices import voices
+from localize.engines.espeak_voices import parse, voices
 from localize.engines.espeak_workers import Worker
 from localize.errors import EngineUnavailable, NotFound, NotSpeakable
 from localize.language import TARGETS, Voicing, language
@@ -26,7 +31,7 @@ LINES = {
     "ms": "Saya menunggu awak sepanjang malam.", "vi": "Em đã chờ anh suốt đêm.", "th": "ฉันรอคุณทั้งคืน",
     "fil": "Buong gabi akong naghintay sa mga kaibigan ng kapatid mo.", "my": "တစ်ညလုံး စောင့်နေခဲ့တာ",
     "pt-BR": "Esperei você a noite toda.", "pt-PT": "Esperei por ti a noite toda.", "ar": "انتظرتك طوال الليل.",
-    "zh": "我等了你一整夜。", "yue": "我等咗你成晚。",
+    "km": "ខ្ញុំបានរង់ចាំអ្នកពេញមួយយប់", "lo": "ຂ້ອຍລໍຖ້າເຈົ້າທັງຄືນ", "zh": "我等了你一整夜。", "yue": "我等咗你成晚。",
 }
 
 
@@ -54,11 +59,34 @@ def test_speaks_every_language_it_promises(espeak, tag):
     assert np.abs(speech.samples).max() > 0.05
 
 
-def test_the_languages_without_a_voice_are_refused(espeak):
-    for tag in ("km", "lo"):
-        assert espeak.voices(tag) == ()
-        with pytest.raises(NotSpeakable):
-            espeak.synthesize([SpeechRequest("ok", tag, "")])
+def test_a_language_without_a_voice_is_refused(monkeypatch, espeak):
+    silent = replace(language("km"), voicing=Voicing.NONE)
+    with pytest.raises(NotSpeakable, match="no Khmer voice"):
+        parse("", silent)
+    assert voices("tlh") == ()
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("ខ្ញុំស្រលាញ់អ្នក", "khnyom sroleany nok"), ("កុំឲ្យខ្ញុំរង់ចាំ។", "kom aoi khnyom rongcam."), ("សួស្តី 25 Jonathan", "suostei 25 Jonathan"),
+    ("អ្នកមកពីណា?", "nok mok pina?"), ("ប៉ារីស៍", "pari"), ("", ""), ("abc", "abc"),
+])
+def test_khmer_in_latin(text, said):
+    assert khmer_in_latin(text) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("ສະບາຍດີ", "สะบายดี"), ("ຂ້ອຍລໍຖ້າ", "ข้อยลอถ้า"), ("ໝູ່ 25 Ana", "หมู่ 25 Ana")])
+def test_lao_in_thai(text, said):
+    assert lao_in_thai(text) == said
+
+
+@given(st.text(st.characters(min_codepoint=0x1780, max_codepoint=0x17FF), max_size=30))
+def test_no_khmer_letter_is_left_to_be_spelled_out(text):
+    assert not re.search("[\u1780-\u17b3]", khmer_in_latin(text))
+
+
+@given(st.text(st.characters(min_codepoint=0x0E80, max_codepoint=0x0EDF), max_size=30))
+def test_no_lao_letter_is_left_to_be_spelled_out(text):
+    assert not re.search("[\u0e81-\u0ec6\u0edc-\u0edf]", lao_in_thai(text))
 
 
 def test_guide_voices_are_marked():

@@ -222,14 +222,18 @@ def test_speakers_who_overlap_in_the_original_may_overlap(espeak, store):
     assert plan.segments[0].span.end > plan.segments[1].span.begin
 
 
-def test_a_language_without_voice_gets_no_segments_and_a_finding(espeak, store):
+def test_a_language_without_voice_gets_no_segments_and_a_finding(espeak, store, monkeypatch):
+    monkeypatch.setattr(espeak, "voices", lambda tag: ())
     plan = run(espeak, store, (1, 3, "林娜", "សួស្តី"), tag="km")
     assert plan.segments == ()
     assert rules(plan) == ["dub.no-voice"]
 
 
 def test_guide_tracks_say_so(espeak, store):
-    assert run(espeak, store, (1, 3, "林娜", "ฉันรอคุณทั้งคืน"), tag="th").guide
+    for tag, text in (("th", "ฉันรอคุณทั้งคืน"), ("km", "ខ្ញុំបានរង់ចាំអ្នកពេញមួយយប់"), ("lo", "ຂ້ອຍລໍຖ້າເຈົ້າທັງຄືນ")):
+        plan = run(espeak, store, (1, 3, "林娜", text), tag=tag)
+        assert plan.guide
+        assert len(plan.segments) == 1
     assert not run(espeak, store, *DIALOGUE).guide
 
 
