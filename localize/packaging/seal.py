@@ -7,14 +7,18 @@ last of all, so that its signature covers every file through the digests in it.
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 from localize.engine import Origin, Signer
 from localize.model import FileRole
 from localize.provenance import KEY, label, labels
+from localize.record import to_data
+from localize.store import Store, digest_file, key_of
 
 Metadata = tuple[tuple[str, str], ...]
 """Pairs of name and value that a container says of itself."""
@@ -64,6 +68,10 @@ class Seal(Protocol):
         """
         ...
 
+    def within(self, store: Store) -> Seal:
+        """Return a seal that finds in a store what was sealed before: equal files stay equal, signature and all."""
+        ...
+
     def account(self) -> Mapping[str, object]:
         """Return what the manifest says of labels and signatures, JSON-able."""
         ...
@@ -96,6 +104,10 @@ class Labelled:
         """Sign nothing."""
         return Sealed()
 
+    def within(self, store: Store) -> Seal:  # noqa: ARG002 - the Protocol's
+        """Return itself: a label is the same every time."""
+        return self
+
     def account(self) -> Mapping[str, object]:
         """Return that nothing is signed."""
         return {"producer": self._producer, "signed": None}
@@ -111,11 +123,12 @@ class Signed(Labelled):
     Args:
         producer: Who makes the packages, as the label names him.
         signer: Signs.
+        store: Where what was signed before is found; None to sign anew each time.
     """
 
-    def __init__(self, producer: str, signer: Signer) -> None:
+    def __init__(self, producer: str, signer: Signer, store: Store | None = None) -> None:
         super().__init__(producer)
-        self._signer = signer
+        self._signer, self._store = signer, store
 
     @property
     def identity(self) -> str:
@@ -126,8 +139,25 @@ class Signed(Labelled):
         """Sign it, if it is handed out alone."""
         if role not in _SIGNED and path.name != _MANIFEST:
             return Sealed()
+        if self._store is None:
+            return _sealed(self._signer.sign(path, origin))
+        # A signature holds a time and a random number: signed anew, a file that nobody changed would be another file, and
+        # a partner would fetch it again.
+        key = key_of("signed", self._signer.identity.revision, digest_file(path), to_data(replace(origin, source=Path())))
+        if self._store.has(key):
+            found: dict[str, str] = json.loads(self._store.path(key).read_bytes())
+            if self._store.has(found["sha256"]):
+                place = path.with_name(found["name"])
+                shutil.copyfile(self._store.path(found["sha256"]), place)
+                return _sealed(None if place == path else place)
         sidecar = self._signer.sign(path, origin)
-        return Sealed(EMBEDDED) if sidecar is None else Sealed(BESIDE, (sidecar,))
+        made = sidecar or path
+        self._store.put(key, json.dumps({"name": made.name, "sha256": digest_file(made)}).encode())
+        return _sealed(sidecar)
+
+    def within(self, store: Store) -> Seal:
+        """Return a seal that signs no file twice."""
+        return Signed(self._producer, self._signer, store)
 
     def account(self) -> Mapping[str, object]:
         """Return whose certificate it is."""
@@ -139,3 +169,7 @@ class Signed(Labelled):
     def against(self) -> tuple[str, ...]:
         """Return that a test certificate is for trying out."""
         return ("signed with a test certificate: for trying out, not for delivery",) if self._signer.identity.starter else ()
+
+
+def _sealed(sidecar: Path | None) -> Sealed:
+    return Sealed(EMBEDDED) if sidecar is None else Sealed(BESIDE, (sidecar,))

@@ -272,7 +272,7 @@ def _package(context: StepContext) -> Outcome:
     options = PackageOptions(
         title=spec.title, episode=spec.episode, profile=spec.profile, models=models,
         failures=tuple(context.failures.items()), hearing_impaired=spec.audience.startswith(Audience.SDH.value),
-        rights=spec.rights, made_from=made_from, previous=older, seal=engines.seal,
+        rights=spec.rights, made_from=made_from, previous=older, seal=engines.seal.within(store),
         details=(("glossary", json.dumps(glossary)), ("memory", json.dumps(engines.memory.revision)),
                  ("voices", json.dumps(voices)), ("audience", json.dumps(spec.audience))))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from localize.composition import seal_for
-from localize.engine import Identity
+from localize.engine import Identity, Origin
 from localize.engines.certificates import TestCertificate, make_test_certificate
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.engines.sound import SoundFile
@@ -99,3 +99,8 @@ def flip(path: Path, share: float = 0.5) -> None:
     data = bytearray(path.read_bytes())
     data[int(len(data) * share)] ^= 1
     path.write_bytes(data)
+
+
+def origin_of(source: Path) -> Origin:
+    """Return where a file of such a package comes from."""
+    return Origin("copy", source, ingest(source, source.name, MEDIA), "zh", ("en",), ("en",))
