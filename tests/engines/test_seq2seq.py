@@ -118,6 +118,21 @@ def test_alignment_tells_characters_and_fills_marks(tmp_path: Path):
             assert row[request.text.index(piece.strip())] == pytest.approx(1)
 
 
+def test_attention_that_does_not_look_at_what_is_copied_says_nothing(tmp_path: Path):
+    class Elsewhere(Echo):
+        def translate_batch(self, sources, target_prefix, **options):
+            made = super().translate_batch(sources, target_prefix, **options)
+            for item in made:
+                item.attention = [[[1.0, *[0.0] * (len(row) - 1)] for row in rows] for rows in item.attention]
+            return made
+
+    model = echo(tmp_path)
+    model._model = Elsewhere()
+    (found,) = model.align([TranslationRequest("我师父来", "zh", "id")])
+    assert "".join(found.pieces) == "我师父来"
+    assert {share for row in found.weights for share in row} == {0.0}
+
+
 def test_it_goes_on_from_any_beginning_weighs_and_aligns(translator: Seq2Seq):
     request = TranslationRequest("师父来了", "zh", "id")
     assert isinstance(translator, PrefixDecoder | HintReader)

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from localize.engine import Alignment
 from localize.engines.seq2seq.marking import Segment
 
 _BYTE: Final = re.compile(r"<0x([0-9A-F]{2})>")
+
+
+#: Lines with something that every translation copies, and it: where that is written, the model should look at it.
+LANDMARKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "zh": (("我在2047年等你。", "2047"), ("他们昨天去了房间318。", "318")),
+    "yue": (("我喺2047年等你。", "2047"), ("佢哋尋日去咗房間318。", "318")),
+    "en": (("I will wait for you in 2047.", "2047"), ("They went to room 318 yesterday.", "318")),
+}
+_LOOKED: Final = 0.25
+"""Attention on a landmark that shows the model looked at it: what a splice asks for (``localize.terminology.splice``)."""
+
+
+def looks_right(alignment: Alignment, text: str, landmark: str) -> bool:
+    """Return whether the pieces that write a landmark look at it in the source, and no other piece looks there more."""
+    begin = text.index(landmark)
+    shares = [sum(row[begin:begin + len(landmark)]) for row in alignment.weights]
+    own = [share for piece, share in zip(alignment.pieces, shares, strict=True)
+           if (letters := piece.strip(" .。")) and letters in landmark]
+    return "".join(alignment.pieces).count(landmark) == 1 and max(own, default=0.0) >= max(_LOOKED, *shares)
+
+
+def blank(alignment: Alignment) -> Alignment:
+    """Return the alignment of a model that cannot say where it looked: no attention anywhere."""
+    return Alignment(alignment.pieces, tuple((0.0,) * len(row) for row in alignment.weights), alignment.fixed)
 
 
 def aligned(line: Sequence[Segment], pieces: Any, tokens: Sequence[str], rows: Sequence[Sequence[float]], length: int

@@ -18,7 +18,7 @@ import sentencepiece
 
 from localize.device import choose, halving
 from localize.engine import Alignment, Begun, Completion, Hypothesis, Identity, TranslationRequest
-from localize.engines.seq2seq.attention import aligned
+from localize.engines.seq2seq.attention import LANDMARKS, aligned, blank, looks_right
 from localize.engines.seq2seq.families import END, FAMILIES
 from localize.engines.seq2seq.marking import PROBES, WAYS, Segment, Way, filled, marked, probes
 from localize.errors import EngineError, EngineUnavailable, UnknownLanguage
@@ -46,6 +46,7 @@ class Seq2Seq:
         self._lock = threading.Lock()
         self._model: Any = None
         self._ways: dict[tuple[str, str], Way | None] = {}
+        self._looks: dict[tuple[str, str], bool] = {}
         try:
             told = json.loads((folder / "localize.json").read_text("utf-8"))
             self._family = FAMILIES[told["family"]]
@@ -130,10 +131,26 @@ class Seq2Seq:
     def align(self, requests: Sequence[TranslationRequest]) -> tuple[Alignment, ...]:
         """Return the best rendering of each request with its alignment: the attention the converted model was set to give.
 
+        Whether that attention tells anything is found by trying, once for a pair; if not, nothing is said of any character.
+
         Raises:
             UnknownLanguage: If the model does not know a language.
             EngineError: If decoding fails.
         """
+        found = self._aligned(requests)
+        return tuple(item if self._attends(request.source, request.target) else blank(item)
+                     for request, item in zip(requests, found, strict=True))
+
+    def _attends(self, source: str, target: str) -> bool:
+        """Return whether the model looks at what it copies, in every probe of a pair; tried once."""
+        if (source, target) not in self._looks:
+            tried = [(TranslationRequest(text, source, target), landmark) for text, landmark in LANDMARKS.get(source, ())]
+            found = self._aligned([request for request, _ in tried])
+            self._looks[source, target] = bool(tried) and all(
+                looks_right(item, request.text, landmark) for item, (request, landmark) in zip(found, tried, strict=True))
+        return self._looks[source, target]
+
+    def _aligned(self, requests: Sequence[TranslationRequest]) -> tuple[Alignment, ...]:
         if not requests:
             return ()
         lines = [self._marked(request) for request in requests]
