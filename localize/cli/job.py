@@ -55,10 +55,10 @@ def add_master(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
 
 
-def add_translation(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a command that translates a master."""
+def add_translation(parser: argparse.ArgumentParser, *, out: bool = True) -> None:
+    """Add the options of a command that translates a master; ``out`` says whether a folder must be given."""
     parser.add_argument("--to", required=True, metavar="LANGS", help="target tags with commas, or 'all'")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for what is made")
+    parser.add_argument("--out", type=Path, required=out, metavar="DIR", help="folder for what is made")
     add_terms(parser)
     parser.add_argument("--profile", default="generic", choices=PROFILES, help="delivery profile (default: generic)")
     parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience],

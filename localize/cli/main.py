@@ -16,6 +16,7 @@ from localize import __version__
 from localize.cli import (
     check,
     convert,
+    correct,
     dub,
     glossary,
     memory,
@@ -31,7 +32,7 @@ from localize.cli import (
 )
 from localize.errors import Conflict, InvalidInput, LocalizeError, NotAllowed, NotFound
 
-_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, glossary, memory, models, package, signing, terms, verify, voices)
+_COMMANDS: Final[tuple[ModuleType, ...]] = (run, transcribe, translate, dub, check, convert, correct, glossary, memory, models, package, signing, terms, verify, voices)
 _USAGE: Final = (InvalidInput, NotFound, NotAllowed, Conflict)
 
 

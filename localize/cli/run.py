@@ -35,13 +35,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("run", help="localize a master: transcript, translation, subtitles, dubs, package",
                                  description="Take a master all the way to a package of subtitles and dub tracks.",
                                  epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_options(parser: argparse.ArgumentParser, *, out: bool = True) -> None:
+    """Add all the options of a job; ``out`` says whether a folder must be given."""
     job.add_master(parser)
-    job.add_translation(parser)
+    job.add_translation(parser, out=out)
     add_dubbing(parser)
     add_signing(parser)
     add_rights(parser)
     parser.add_argument("--no-dub", action="store_true", help="subtitles only")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
