@@ -83,7 +83,7 @@ class Feed:
             tables.Package.create_time, tables.Package.id)).all()
         news = []
         for row in rows:
-            found = licensed(row, package_record(row, self._backend.store), by_title[row.organization, row.title],
+            found = licensed(session, row, package_record(row, self._backend.store), by_title[row.organization, row.title],
                              self._backend.clock())
             told = session.get(tables.Offer, (partner, row.organization, row.title, row.master, row.id))
             if found is not None and (told is None or told.licence != rights.fingerprint(found.files)):

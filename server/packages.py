@@ -14,8 +14,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from localize.delivery import MANIFEST
 from localize.errors import NotAllowed, NotFound
-from localize.model import Package, PackageFile
+from localize.model import FileRole, Package, PackageFile
 from localize.packaging.changes import changes, digests
 from localize.record import from_json
 from localize.store import Store
@@ -56,6 +57,12 @@ class View:
     def complete(self) -> bool:
         """Whether nothing is left out."""
         return len(self.files) == len(self.record.files)
+
+    def partial(self, path: str) -> PackageFile | None:
+        """Return a playlist over tracks of which the caller may have some: it is served without the others."""
+        found = next((item for item in self.record.files if item.path == path), None)
+        mixed = found is not None and found not in self.files and found.role is FileRole.PLAYLIST and not found.language
+        return found if mixed else None
 
     def may_have(self, language: str) -> bool:
         """Return whether the caller may have a language of it."""
@@ -110,19 +117,20 @@ def view(session: Session, backend: Backend, caller: Caller, name: str, *, place
     if not windows:
         raise missing
     record, at = package_record(row, backend.store), backend.clock()
-    found = licensed(row, record, windows, at, place)
+    found = licensed(session, row, record, windows, at, place)
     if found is None:
         raise rights.refusal(windows, record, at, place)
     return found
 
 
-def licensed(row: tables.Package, record: Package, windows: Sequence[tables.RightsWindow], at: datetime, place: str = "",
-             ) -> View | None:
+def licensed(session: Session, row: tables.Package, record: Package, windows: Sequence[tables.RightsWindow], at: datetime,
+             place: str = "") -> View | None:
     """Return a package as a partner sees it by these windows; None if it sees nothing of it.
 
     A partner's names always begin with the organization: two of them may have titles of one name.
     """
-    licence = rights.licence(windows, at, place)
+    title = session.get_one(tables.Title, (row.organization, row.title))
+    licence = rights.licence(windows, title.source_language, at, place)
     files = licence.files(record)
     return View(row, record, files, licence, shared=True) if files else None
 
@@ -197,7 +205,7 @@ def manifest(found: View, store: Store) -> package_service_pb2.GetManifestRespon
     Raises:
         NotFound: If the package has none.
     """
-    file = next((item for item in found.record.files if item.path == rights.MANIFEST), None)
+    file = next((item for item in found.record.files if item.path == MANIFEST), None)
     if file is None:
         raise NotFound("the package has no manifest", field="name")
     data = store.path(file.sha256).read_bytes()

@@ -2,7 +2,8 @@
 
 A window is for one partner, one territory, and one language or all. A file is the partner's when **every** language in
 it is open to the partner now: a subtitle file or a dub has one language, a container has those of all its tracks, and
-a picture or a stem without speech has none. What is not the partner's is left out of all that it sees.
+a picture or a stem without speech has none. The film's own language is open with any window: its sound is part of the
+picture. What is not the partner's is left out of all that it sees.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from langcodes import Language
 from sqlalchemy.orm import Session
 
+from localize.delivery import MANIFEST
 from localize.errors import InvalidInput, NotAllowed
 from localize.model import FileRole, Package, PackageFile
 from server import tables
@@ -25,10 +27,8 @@ from server import tables
 WORLD: Final = "001"
 """UN M49 for the world: a window for it opens every territory."""
 _TERRITORY: Final = re.compile(r"[A-Z]{2}|001")
-_WORDLESS: Final = frozenset({FileRole.PICTURE, FileRole.STEM})
+_WORDLESS: Final = frozenset({FileRole.PICTURE, FileRole.STEM, FileRole.STREAM})
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
-MANIFEST: Final = "manifest.json"
-"""Path of a package's manifest. It is handed out by ``GetManifest``, without what is not the partner's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,20 @@ class Licence:
 
     Attributes:
         windows: They.
+        source: Tag of the language spoken in the film.
     """
 
     windows: tuple[tables.RightsWindow, ...]
+    source: str = ""
 
     def opens(self, package: Package, language: str) -> bool:
         """Return whether a language of a package is open; a trial package needs a window for trials."""
-        return any(window.language in {"", language} and (package.deliverable or window.trial) for window in self.windows)
+        return any((window.language in {"", language} or language == self.source) and (package.deliverable or window.trial)
+                   for window in self.windows)
 
     def files(self, package: Package) -> tuple[PackageFile, ...]:
         """Return the files of a package that are open, in its order; none if no language in it is."""
-        if not any(self.opens(package, tag) for tag in _all(package)):
+        if not any(self.opens(package, tag) for tag in _all(package) - {self.source}):
             return ()
         found = tuple(file for file in package.files if file.path != MANIFEST and
                       all(self.opens(package, tag) for tag in languages_in(file, package)))
@@ -58,14 +61,17 @@ class Licence:
 def languages_in(file: PackageFile, package: Package) -> frozenset[str]:
     """Return the languages that somebody who has the file has.
 
-    A file that names none is taken to hold every language of the package, unless its role has no words in it. The
-    original sound of a container is not counted: it comes with the picture.
+    A file that names none is taken to hold every language of the package, unless its role has no words in it; one that
+    is about another file holds what that one does.
     """
     if file.language:
         return frozenset({file.language})
-    named = dict(file.details).get("languages")
-    if named is not None:
-        return frozenset(_TAG.findall(named)) & set(package.languages)
+    details = dict(file.details)
+    if "languages" in details:
+        return frozenset(_TAG.findall(details["languages"])) & set(package.languages)
+    about = next((item for item in package.files if item.path == details.get("of", "") != file.path), None)
+    if about is not None:
+        return languages_in(about, package)
     return frozenset() if file.role in _WORDLESS else frozenset(package.languages)
 
 
@@ -83,9 +89,9 @@ def is_open(window: tables.RightsWindow, at: datetime, place: str = "") -> bool:
     return begun and not ended and (not place or window.territory in {place, WORLD})
 
 
-def licence(found: Iterable[tables.RightsWindow], at: datetime, place: str = "") -> Licence:
+def licence(found: Iterable[tables.RightsWindow], source: str, at: datetime, place: str = "") -> Licence:
     """Return what is open of the windows of a title at a moment, in a territory if one is given."""
-    return Licence(tuple(window for window in found if is_open(window, at, place)))
+    return Licence(tuple(window for window in found if is_open(window, at, place)), source)
 
 
 def refusal(found: Sequence[tables.RightsWindow], package: Package, at: datetime, place: str = "") -> NotAllowed:

@@ -7,6 +7,7 @@ request asks anew whether the right is still open.
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import threading
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from server.backend import Backend
 from server.gate import hidden
 from server.links import PREFIX, Links
 from server.packages import view
+from server.playlists import without_tracks
 from server.refusals import Unauthenticated
 from server.settings import Settings
 
@@ -46,12 +48,13 @@ _AT_ONCE: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class _Grant:
-    """A file that may be fetched, and its entry in the log."""
+    """A file that may be fetched, its entry in the log, and, of a playlist, what is the caller's if that is not all."""
 
     sequence: int
     file: PackageFile
     place: Path
     made: datetime
+    shortened: bytes | None
 
 
 class Web:
@@ -111,11 +114,15 @@ class _Door:
             return _refusal(error)
         except Exception as error:  # noqa: BLE001 - here a request ends
             return _refusal(hidden("http", error))
-        headers = {"etag": f'"{grant.file.sha256}"', "last-modified": format_datetime(grant.made, usegmt=True),
+        tag = grant.file.sha256 if grant.shortened is None else hashlib.sha256(grant.shortened).hexdigest()
+        headers = {"etag": f'"{tag}"', "last-modified": format_datetime(grant.made, usegmt=True),
                    "cache-control": "private, max-age=60", "x-content-type-options": "nosniff"}
-        if grant.file.sha256 in request.headers.get("if-none-match", ""):
+        if tag in request.headers.get("if-none-match", ""):
             await run_in_threadpool(self._audit.end, grant.sequence, 0, COMPLETE)
             return Response(status_code=304, headers=headers)
+        if grant.shortened is not None:
+            await run_in_threadpool(self._audit.end, grant.sequence, len(grant.shortened), COMPLETE)
+            return Response(grant.shortened, headers=headers, media_type=grant.file.media_type)
         answer = FileResponse(grant.place, headers=headers, media_type=grant.file.media_type)
         return _Audited(answer, self._audit, grant, head=request.method == "HEAD")
 
@@ -128,8 +135,11 @@ class _Door:
             self._credentials.recheck(claims.caller)
             with self._backend.database.read() as session:
                 found = view(session, self._backend, claims.caller, claims.package, place=claims.place)
-            file = found.file(path)
-            return _Grant(sequence, file, self._backend.store.path(file.sha256), found.row.create_time)
+            mixed = found.partial(path)
+            file = mixed or found.file(path)
+            place = self._backend.store.path(file.sha256)
+            shortened = without_tracks(place.read_bytes(), path, found.may_have) if mixed else None
+            return _Grant(sequence, file, place, found.row.create_time, shortened)
         except LocalizeError as error:
             self._audit.end(sequence, 0, ending(error), error.message)
             raise

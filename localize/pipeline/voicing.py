@@ -58,7 +58,7 @@ def told_apart(spec: JobSpec, transcript: Transcript, sound: Callable[[], Sample
 def voice_use(spec: JobSpec, tag: str) -> VoiceUse:
     """Return what a job uses voices for in one language; without rights windows that is the whole world."""
     windows = [item for item in spec.rights if item.language in {"", tag}]
-    everywhere = not windows or any(item.territory == "WW" for item in windows)
+    everywhere = not windows or any(item.territory == "001" for item in windows)
     return VoiceUse(tuple(filter(None, (spec.title, spec.title_name))), tag,
                     () if everywhere else tuple(sorted({item.territory for item in windows})))
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from localize.delivery import MANIFEST
 from localize.errors import InvalidInput
 from server import convert, names, paging, rights, tables
 from server._gen.localization.v1 import event_pb2, package_pb2, package_service_pb2, package_service_pb2_grpc
@@ -93,7 +94,7 @@ class PackageService(package_service_pb2_grpc.PackageServiceServicer):
         found = file_changes(old.files if old else (), new.files)
         return package_service_pb2.ListFileChangesResponse(
             base=old.name if old else "", changes=found,
-            unchanged_count=sum(file.path != rights.MANIFEST for file in new.files) - sum(
+            unchanged_count=sum(file.path != MANIFEST for file in new.files) - sum(
                 bool(item.new_sha256) for item in found))
 
     def CreateLink(self, request: package_service_pb2.CreateLinkRequest, call: Call) -> package_service_pb2.Link:
@@ -151,7 +152,7 @@ class PackageService(package_service_pb2_grpc.PackageServiceServicer):
         if call.caller.role is not Role.PARTNER:
             return View(row, record, record.files, None, shared=False)
         windows = rights.windows(session, call.organization, row.organization, row.title)
-        return licensed(row, record, windows, self._backend.clock(), place)
+        return licensed(session, row, record, windows, self._backend.clock(), place)
 
     def _send(self, found: View, request: package_service_pb2.DownloadFileRequest, download: Download) -> Iterator[Any]:
         file = found.file(request.path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import grpc
 import httpx
+import m3u8
 import pytest
 from google.protobuf import duration_pb2
 
@@ -149,7 +150,7 @@ def test_a_changed_link_is_refused(partner: Client, package: str, organization: 
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
     claims[0] = organization  # another organization
     forged = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    for changed in (f"{forged}.{signature}", f"{body}.{signature[:-1]}A", body, f"{body}.", "nonsense.x", f"{body}.é"):
+    for changed in (f"{forged}.{signature}", f"{body}.{signature[::-1]}", body, f"{body}.", "nonsense.x", f"{body}.é"):
         answer = httpx.get(uri.copy_with(path=f"{before}/links/{changed}/subtitles/th.txt"))
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "bad_link")
     other = httpx.get(uri.copy_with(path=f"{before}/links/{token}/subtitles/en.txt"))
@@ -188,3 +189,21 @@ def test_a_server_without_http_makes_no_links_and_one_in_clear_does_not_start(ho
     with pytest.raises(StorageError, match="cannot listen"):
         Web(Settings(http=host.http_address, data=tmp_path), host.backend, host.credentials)
     assert PackageService(host.backend)._links is None
+
+
+def test_a_playlist_leaves_out_what_is_not_licensed(client: Client, connect: Callable[..., Client], master: str, organization: str,
+                                                    tmp_path: Path) -> None:
+    send(client, master, tmp_path, "film hls")
+    name = f"organizations/{organization}/{client.wait(client.localize(master, ['en', 'th', 'ar']).name).package}"
+    thai = connect(Role.PARTNER, of=f"thai-{organization}")
+    open_window(client, f"thai-{organization}", language="th")
+    listed = thai.call(thai.packages.GetPackage, package_service_pb2.GetPackageRequest(name=name))
+    assert "streams/main.m3u8" not in {file.path for file in listed.files}  # its digest is not that of what he would get
+    base = link(thai, name).uri
+    answer = httpx.get(base + "streams/main.m3u8")
+    assert [item.language for item in m3u8.loads(answer.text).media] == ["zh", "th"]  # the film's own sound comes with it
+    whole = httpx.get(link(client, name).uri + "streams/main.m3u8")
+    assert [item.language for item in m3u8.loads(whole.text).media] == ["zh", "en", "th", "ar"]
+    assert answer.headers["etag"] != whole.headers["etag"]
+    assert httpx.get(base + "streams/video.mp4", headers={"range": "bytes=0-3"}).content == bytes(4)
+    assert httpx.get(base + "subtitles/en.txt").status_code == 403

@@ -218,3 +218,17 @@ def _watch(master: str):
     from server._gen.localization.v1 import master_service_pb2
 
     return master_service_pb2.WatchMasterRequest(name=master)
+
+
+def test_two_packages_of_one_master_at_once_are_both_whole(client: Client, partner: PartnerClient, film: str, licensee: str,
+                                                           organization: str, tmp_path: Path) -> None:
+    open_window(client, licensee)
+    running = [client.localize(film, [language]) for language in ("th", "en", "ar", "vi")]
+    made = [f"organizations/{organization}/{client.wait(operation.name).package}" for operation in running]
+    found = {item.name: item for item in partner.list_packages(newest_only=False)}
+    assert set(found) == set(made)
+    for number, name in enumerate(made):
+        assert len(partner.download(name, tmp_path / f"{number}")) == 4  # each with its digest
+    chain = sorted(found.values(), key=lambda item: item.create_time.ToNanoseconds())
+    assert [item.supersedes for item in chain] == ["", *(item.name for item in chain[:-1])]
+    assert {item.superseded_by for item in chain[:-1]} == {chain[-1].name}

@@ -1,7 +1,7 @@
 """A small pipeline for tests of the service: real steps with real results, of a master that is a text.
 
 The first line of a master lists orders: ``fail:<step>`` makes a step fail, ``hold:<step>`` makes it wait for a file of
-that name in the gate folder; ``film`` packs a film, a stem and a manifest too.
+that name in the gate folder; ``film`` packs a film, a stem and a manifest too, ``hls`` streams.
 A line may begin with who says it and a fullwidth colon. Every step that is made, not found, is written to the log.
 """
 
@@ -106,7 +106,7 @@ class ToyPipeline:
             return self._translate(spec, step, from_json(self.store.path(results["transcript"].key).read_bytes(),
                                                          Transcript))
         if step.stage == "package":
-            return self._package(spec, results, failures, film="film" in text.splitlines()[0].split())
+            return self._package(spec, results, failures, orders=text.splitlines()[0].split())
         if step.stage == "dub":
             cast = self._cast(spec, step, results)
             return Dub(step.language, (), "", "stereo", Seconds(1),
@@ -122,15 +122,15 @@ class ToyPipeline:
         return translate(transcript, step.language, lexicon, LINGUIST.translator, self.store, lambda _: None)
 
     def _package(self, spec: JobSpec, results: Mapping[str, StepResult], failures: Mapping[str, str], *,
-                 film: bool) -> Package:
+                 orders: list[str]) -> Package:
         files = []
         for name, result in results.items():
             if name.startswith("translate/"):
                 data = self.store.path(result.key).read_bytes() * 200
                 files.append(PackageFile(f"subtitles/{name[10:]}.txt", FileRole.SUBTITLE, "text/plain", len(data),
                                          self.store.put_bytes(data), name[10:]))
-        if film:
-            files += self._film(spec, files)
+        if "film" in orders:
+            files += self._film(spec, files, streams="hls" in orders)
         dubs = [from_json(self.store.path(result.key).read_bytes(), Dub) for name, result in results.items()
                 if name.startswith("dub/")]
         voices = json.dumps(named_voices(dubs, spec, lambda tag: ToyVoices()))
@@ -138,13 +138,19 @@ class ToyPipeline:
                                                                         if tag not in failures),
                        deliverable=False, reasons=tuple(failures.values()), details=(("voices", voices),))
 
-    def _film(self, spec: JobSpec, files: list[PackageFile]) -> list[PackageFile]:
+    def _film(self, spec: JobSpec, files: list[PackageFile], *, streams: bool) -> list[PackageFile]:
         def file(path: str, role: FileRole, kind: str, data: bytes) -> PackageFile:
             return PackageFile(path, role, kind, len(data), self.store.put_bytes(data))
 
         pictures = b"".join(number.to_bytes(4, "big") for number in range(1 << 16)) * 32
         more = [file("film.mkv", FileRole.VIDEO, "video/x-matroska", pictures),
                 file("music.txt", FileRole.STEM, "text/plain", b"la la la")]
+        if streams:
+            tracks = "".join(f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",LANGUAGE="{tag}",NAME="{tag}",URI="{tag}.m3u8"\n'
+                             for tag in (spec.source, *spec.targets))
+            more += [file("streams/main.m3u8", FileRole.PLAYLIST, "application/vnd.apple.mpegurl", (
+                         f'#EXTM3U\n{tracks}#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="sound"\nvideo.m3u8\n').encode()),
+                     file("streams/video.mp4", FileRole.STREAM, "video/mp4", pictures)]
         listed = [{"path": item.path, "language": item.language, "sha256": item.sha256} for item in [*files, *more]]
         manifest = json.dumps({"title": spec.title, "languages": list(spec.targets), "files": listed,
                                "voices": dict.fromkeys(spec.targets, "espeak")}, ensure_ascii=False).encode()
