@@ -212,6 +212,16 @@ def test_names_of_sound_codecs(tmp_path: Path, coder: str, wanted: str):
     assert coding_of(path).codec == wanted
 
 
+def test_a_master_of_several_sound_tracks(tmp_path: Path):
+    plain = master_file(tmp_path / "plain.mp4", seconds=3, size="128x96")
+    source = make(tmp_path / "master.mp4", "-i", str(plain), "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c", "copy",
+                  "-metadata:s:a:1", "language=zxx")
+    made = package(tmp_path / "out", "generic-hls", source, [result("en", 3)])
+    sounds = [item for item in m3u8.load(str(stream(made, "main.m3u8"))).media if item.type == "AUDIO"]
+    assert [(item.language, item.name, item.default) for item in sounds] == [
+        ("zh", "中文 (original)", "YES"), ("zxx", "(original 2)", "NO")]
+
+
 @pytest.mark.parametrize(("coder", "wanted"), [
     (("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=25", "-pix_fmt", "yuv420p10le"), "hvc1.2"),
     (("-c:v", "libsvtav1", "-preset", "12", "-g", "25", "-pix_fmt", "yuv420p10le"), "av01.0"),

@@ -12,7 +12,7 @@ from localize.engine import MuxPlan, MuxTrack
 from localize.engines.media.chapters import Chapter, as_matroska
 from localize.engines.media.programs import run
 from localize.errors import EngineError
-from localize.language import language
+from localize.originals import originals
 from localize.time import Seconds
 
 #: mkvmerge ends with 1 when it only warned.
@@ -60,13 +60,12 @@ def _source(program: Path, plan: MuxPlan) -> list[str]:
     sounds = [item["id"] for item in tracks if item["type"] == "audio"]
     if not pictures or len(sounds) != len(plan.master.audio):
         raise EngineError("mkvmerge does not see the master's tracks as we do", field="mkvmerge")
-    tongue = language(plan.language)
     arguments = ["--no-subtitles", "--no-attachments", "--no-buttons", "--no-track-tags", "--no-global-tags",
                  "--no-chapters", "--video-tracks", str(pictures[0]), "--language", f"{pictures[0]}:{plan.language}",
                  *(() if plan.original else ("--no-audio",))]
-    for number, track in enumerate(sounds if plan.original else []):
-        arguments += ["--language", f"{track}:{plan.language}", "--track-name", f"{track}:{tongue.native} (original)",
-                      "--default-track-flag", f"{track}:{'yes' if number == 0 else 'no'}",
+    for track, item in zip(sounds, originals(plan.master, plan.language), strict=True) if plan.original else ():
+        arguments += ["--language", f"{track}:{item.tag}", "--track-name", f"{track}:{item.name}",
+                      "--default-track-flag", f"{track}:{'yes' if item.default else 'no'}",
                       "--original-flag", f"{track}:yes"]
     return [*arguments, f"={plan.source.resolve()}"]
 

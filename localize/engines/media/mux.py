@@ -15,6 +15,7 @@ from localize.engines.media.probe import lead_of
 from localize.engines.media.programs import find_ffmpeg, find_program, run
 from localize.errors import EngineError
 from localize.language import language
+from localize.originals import originals
 from localize.provenance import KEY, labels
 from localize.time import Seconds
 
@@ -109,17 +110,18 @@ def _replaced_sound(plan: MuxPlan, notes: list[str]) -> list[str]:
 
 def _names(plan: MuxPlan, *, mp4: bool) -> list[str]:
     """Return language, name and disposition of every track of sound and subtitles."""
-    originals = [MuxTrack(Path(), plan.language, f"{language(plan.language).native} (original)", default=number == 0)
-                 for number in range(len(plan.master.audio) if plan.original else 0)]
+    own = originals(plan.master, plan.language) if plan.original else ()
+    theirs = [(MuxTrack(Path(), item.tag, item.name, default=item.default), item.iso639_2) for item in own]
+    ours = [(track, language(track.language).iso639_2) for track in plan.dubs]
+    texts = [(track, language(track.language).iso639_2) for track in plan.subtitles]
     arguments: list[str] = []
-    for kind, tracks in (("a", [*originals, *plan.dubs]), ("s", list(plan.subtitles))):
-        for number, track in enumerate(tracks):
-            tongue = language(track.language)
+    for kind, tracks in (("a", [*theirs, *ours]), ("s", texts)):
+        for number, (track, code) in enumerate(tracks):
             # MP4 loses BCP 47: ISO 639-2/T, and the full tag where players show it (reference: delivery).
             name = f"{track.name} [{track.language}]" if mp4 else track.name
-            arguments += [f"-metadata:s:{kind}:{number}", f"language={tongue.iso639_2 if mp4 else track.language}",
+            arguments += [f"-metadata:s:{kind}:{number}", f"language={code if mp4 else track.language}",
                           f"-metadata:s:{kind}:{number}", f"{'handler_name' if mp4 else 'title'}={name}",
-                          f"-disposition:{kind}:{number}", _disposition(track, dub=number >= len(originals), kind=kind)]
+                          f"-disposition:{kind}:{number}", _disposition(track, dub=number >= len(theirs), kind=kind)]
     return arguments
 
 

@@ -13,6 +13,7 @@ from localize.engine import Fragmenter, FragmentPlan
 from localize.errors import EngineError
 from localize.language import language
 from localize.model import AudioStream, FileRole, Finding, LanguageResult, LineOrigin, Severity
+from localize.originals import originals
 from localize.packaging.assembly import Assembly
 from localize.packaging.naming import track_name
 from localize.packaging.streaming import dash, hls, text
@@ -83,20 +84,18 @@ def _picture(work: Assembly, fragmenter: Fragmenter, root: Path, wanted: str) ->
 
 def _originals(work: Assembly, fragmenter: Fragmenter, root: Path) -> Iterator[Rendition]:
     """Yield the master's own sound, copied where it is AAC; streams have one codec for all who listen."""
-    master, tag = work.master, work.transcript.language
-    begins = fragmenter.begins(work.source, master)
-    for number, track in enumerate(master.audio, start=1):
+    master, begins = work.master, fragmenter.begins(work.source, work.master)
+    for number, (track, item) in enumerate(zip(master.audio, originals(master, work.transcript.language), strict=True), start=1):
         again = track.codec != "aac"
-        name = f"{language(tag).native} (original{f' {number}' if number > 1 else ''})"
-        out = root / "audio" / f"{tag}{f'-{number}' if number > 1 else ''}.mp4"
+        out = root / "audio" / f"{item.tag}{'' if item.default else f'-{number}'}.mp4"
         plan = FragmentPlan(work.source, master.container, track.index, sound=True, codec=track.codec, seconds=_SECONDS,
                             begin=begins.get(track.index, Fraction(0)), encode=again, channels=track.channels,
-                            language=language(tag).iso639_2, metadata=work.label)
+                            language=item.iso639_2, metadata=work.label)
         fragmenter.fragment(plan, out)
         if again:
             work.findings.append(Finding("package.mux", Severity.NOTE, f"the stream's original sound is AAC, "
-                                         f"made from the master's {track.codec}", tag))
-        yield _sound(work, out, tag, name, track, original=True, default=number == 1)
+                                         f"made from the master's {track.codec}", item.tag))
+        yield _sound(work, out, item.tag, item.name, track, original=True, default=item.default)
 
 
 def _dubs(work: Assembly, fragmenter: Fragmenter, root: Path) -> Iterator[Rendition]:

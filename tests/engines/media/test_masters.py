@@ -199,3 +199,20 @@ def test_a_film_of_one_language_has_its_dub_alone(folder: Path):
         with av.open(str(out)) as opened:
             assert len(opened.streams.audio) == 1
             assert opened.streams.audio[0].disposition & av.stream.Disposition.default
+
+
+def test_music_and_effects_and_other_tongues_of_the_master_keep_their_language(folder: Path):
+    source = make(folder / "several.mkv", *PICTURE, *SOUND, "-map", "0:v", *["-map", "1:a"] * 4, "-c:v", "libx264", "-preset",
+                  "ultrafast", "-c:a", "aac", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=zxx",
+                  "-metadata:s:a:2", "language=fre")
+    wanted = [("zho", "中文 (original)"), ("zxx", "(original 2)"), ("fra", "fr (original 3)"), ("zho", "中文 (original 4)")]
+    for container in ("mkv", "mp4"):
+        out = folder / f"several.out.{container}"
+        MEDIA.mux(plan_of(folder, source, container, dubs=(), subtitles=()), out)
+        with av.open(str(out)) as opened:
+            found = [(stream.metadata.get("language"), stream.metadata.get("title") or stream.metadata["handler_name"])
+                     for stream in opened.streams.audio]
+        if container == "mp4":
+            assert found == [(code, f"{name} [{tag}]") for (code, name), tag in zip(wanted, ("zh", "zxx", "fr", "zh"), strict=True)]
+        else:
+            assert [name for _, name in found] == [name for _, name in wanted]
