@@ -18,7 +18,6 @@ import av
 import numpy as np
 import scipy.signal
 
-from benchmarks.dub import LINES
 from demo import voices
 from demo.script import LINES as SCRIPT
 from demo.script import ROLES
@@ -46,7 +45,7 @@ def synthetic(count: int, lines: int = 60) -> list[Said]:
     """Return lines in turn by ``count`` of espeak-ng's voices."""
     with Espeak() as espeak:
         cast = [voice.id for voice in espeak.voices("en")[:count]]
-        orders = [SpeechRequest(LINES["en"].format(number),
+        orders = [SpeechRequest(f"I waited for you all night, and nobody came but number {number}.",
                                 "en", cast[number % count]) for number in range(lines)]
         return [(order.voice, _resampled(speech.samples, speech.sample_rate))
                 for order, speech in zip(orders, espeak.synthesize(orders), strict=True)]

@@ -25,6 +25,7 @@ from localize.engines.seq2seq import Seq2Seq, is_seq2seq
 from localize.engines.shots import Shots
 from localize.engines.sidecar import Sidecar
 from localize.engines.sound import SoundFile
+from localize.engines.speaker_embedding import OnnxEmbedder
 from localize.engines.whisper import Whisper
 from localize.errors import InvalidInput
 from localize.memory import NameList, TranslationMemory, read_tmx
@@ -65,6 +66,7 @@ def engines_for(models: str = "starter", *, memory: bool = True, separator: str 
         shortener = Generator(chosen.folder, _identity("condense", "ctranslate2", chosen))
     return Engines(media=media, muxer=media, painter=media, fragmenter=media, recognizer=recognizer, reader=BurnedInReader(media),
                    sidecar=Sidecar(), sound=sound, translator=translator, synthesizer=espeak,
+                   embedder=OnnxEmbedder(chosen_models.speakers) if chosen_models.speakers else None,
                    speech={} if speech is None else speech_of((*speech, *chosen_models.speech), espeak),
                    memory=starter_memory() if memory else TranslationMemory(()), names=starter_names(),
                    shots=Shots(media), shortener=shortener, meter=Ebur128(),

@@ -11,7 +11,8 @@ A file is TOML: ``commercial = false`` if the organization is set to non-commerc
     [condense]
     model = "qwen3-4b"
 
-``[[synthesize]]`` says who speaks: see :mod:`localize.models.speech`. ``condense`` is a decoder-only model that rewrites lines too fast to read; one that translates does that too.
+``[[synthesize]]`` says who speaks: see :mod:`localize.models.speech`; ``[speakers]`` with a ``path`` is a model that tells
+speakers apart. ``condense`` is a decoder-only model that rewrites lines too fast to read; one that translates does that too.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Choice:
 
     jobs: dict[str, Chosen] = field(default_factory=dict)
     speech: tuple[SpeechChoice, ...] = ()
+    speakers: Path | None = None
 
 
 def choice(text: str, root: Path | None = None) -> Choice:
@@ -80,10 +82,21 @@ def choice(text: str, root: Path | None = None) -> Choice:
         raise InvalidInput(f"{path.name} is no TOML: {error}", field="models") from error
     commercial = bool(data.pop("commercial", True))
     speech = speech_choices(data.pop("synthesize"), root, commercial=commercial) if "synthesize" in data else ()
+    speakers = _speakers(data.pop("speakers")) if "speakers" in data else None
     unknown = set(data) - set(_JOBS)
     if unknown:
-        raise InvalidInput(f"{path.name} names the unknown job {min(unknown)!r}", field="models", hint=", ".join((*_JOBS, "synthesize")))
-    return Choice({job: _named(job, row, root, commercial=commercial) for job, row in data.items()}, speech)
+        raise InvalidInput(f"{path.name} names the unknown job {min(unknown)!r}", field="models", hint=", ".join((*_JOBS, "synthesize", "speakers")))
+    return Choice({job: _named(job, row, root, commercial=commercial) for job, row in data.items()}, speech,
+                  speakers)
+
+
+def _speakers(row: object) -> Path:
+    place = Path(str(row["path"])) if isinstance(row, dict) and "path" in row else None
+    if place is None:
+        raise InvalidInput("the model of speakers has no path", field="models.speakers", hint='path = "/models/voices.onnx"')
+    if not place.is_file():
+        raise NotFound(f"there is no file {place}", field="models.speakers")
+    return place
 
 
 def _pulled(names: tuple[str, ...], root: Path | None) -> Chosen:
