@@ -180,11 +180,18 @@ def _translate(context: StepContext) -> Outcome:
         translation = replace(translation, findings=(*translation.findings, *stale))
         # Under its own digest, so that subtitles and dubs follow what it says and not what it was made from: a changed
         # term leaves the languages and episodes alone in which no line changed.
-        store.put(key, store.put_bytes(to_json(translation)).encode())
-    content = store.path(key).read_bytes().decode()
-    translation = from_json(store.path(content).read_bytes(), Translation)
+        content = store.put_bytes(to_json(translation))
+        store.put(key, content.encode())
+    else:
+        content = store.path(key).read_bytes().decode()
+        translation = from_json(store.path(content).read_bytes(), Translation)
     context.report(1.0)
     return Outcome(content, made, tuple((name, str(value)) for name, value in _told_of_translation(translation).items()))
+
+
+def _lines_key(context: StepContext, tag: str) -> Key:
+    """Return the digest of a translation's lines: what is told of it (how its terms fared) changes no subtitle and no dub."""
+    return key_of(json.loads(context.store.path(context.results[f"translate/{tag}"].key).read_bytes())["lines"])
 
 
 def _told_of_translation(translation: Translation) -> dict[str, object]:
@@ -205,7 +212,7 @@ def _subtitle(context: StepContext) -> Outcome:
     spec, tag = context.spec, context.step.language
     hearing = subtitle.Hearing(spec.characters) if spec.audience.startswith(Audience.SDH.value) else None
     key = key_of("subtitle", subtitle.VERSION, context.results["transcript"].key, context.results["ingest"].key,
-                 context.results[f"translate/{tag}"].key, context.results["shots"].key, spec.profile,
+                 _lines_key(context, tag), context.results["shots"].key, spec.profile,
                  to_data(_rules(context, tag)), to_data(hearing) if hearing else None,
                  to_data(context.engines.shortener.identity) if context.engines.shortener else None)
     master, cuts = context.master(), context.load("shots", ShotChanges).cuts
@@ -226,13 +233,13 @@ def _subtitle(context: StepContext) -> Outcome:
 def _dub(context: StepContext) -> Outcome:
     spec, tag, engines, master = context.spec, context.step.language, context.engines, context.master()
     wanted, store = spec.dub_options, context.store
-    target = target_of(profile(spec.profile))
+    target, lossless = target_of(profile(spec.profile)), profile(spec.profile).delivery.sound == "wav"
     synthesizer, voices = casting(spec, tag, context.load("transcript", Transcript), engines.speaks(tag))
     key = key_of("dub", dub.VERSION, mix.VERSION, back.VERSION, master.digest, context.results["transcript"].key,
-                 context.results[f"translate/{tag}"].key, to_data(voices), to_data(synthesizer.identity),
+                 _lines_key(context, tag), to_data(voices), to_data(synthesizer.identity),
                  to_data(target), to_data(wanted), Notice(spec.notice).heard, to_data(back.ear(engines.recognizer)),
                  to_data(engines.separator.identity) if engines.separator else "", engines.meter is not None,
-                 to_data(engines.watermarker.identity) if engines.watermarker else "")
+                 to_data(engines.watermarker.identity) if engines.watermarker else "", *(["lossless"] if lossless else []))
     path = store.path(spec.master)
 
     def make() -> Dub:
@@ -242,7 +249,8 @@ def _dub(context: StepContext) -> Outcome:
         heard = back.back_transcribed(plan.segments, engines.recognizer, tag, store)
         plan = replace(plan, measures=plan.measures + heard, findings=plan.findings + back.back_findings(heard, tag))
         options = mix.MixOptions(target, store.path(wanted.m_and_e) if wanted.m_and_e else None, stems=wanted.stems,
-                                 room=wanted.room, notice=Notice(spec.notice).heard, watermarker=engines.watermarker)
+                                 room=wanted.room, notice=Notice(spec.notice).heard, watermarker=engines.watermarker,
+                                 lossless=lossless)
         return mix.mix(plan, master, path, engines.media, engines.sound, store, options=options,
                        separator=engines.separator, meter=engines.meter,
                        report=lambda share: context.report((1 + share) / 2))
@@ -318,7 +326,8 @@ def _language_result(context: StepContext, tag: str) -> LanguageResult:
     findings = check.check(track, _rules(context, tag), frame_rate=master.video.frame_rate,
                            cuts=context.load("shots", ShotChanges).cuts)
     stems = tuple((name, context.store.path(key)) for name, key in dub_made.stems) if dub_made else ()
-    return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings, stems)
+    return LanguageResult(tag, context.load(f"translate/{tag}", Translation), track, dub_made, audio, findings,
+                          stems if context.spec.dub_options.stems else (), dict(stems).get("mix"))
 
 
 STEPS: Final[Mapping[str, Callable[[StepContext], Outcome]]] = {
