@@ -81,7 +81,7 @@ def translate(
         store.put(work.key, to_json(line))
         lines.append(replace(line, utterance=work.utterance.id))
     report(1.0)
-    terms = measure(lines, [work.source for work in works], lexicon.glossary.approved(), language)
+    terms = measure(lines, [work.source for work in works], lexicon.glossary, language)
     return Translation(language, tuple(lines), tuple(_findings(lines, works, language)), terms)
 
 

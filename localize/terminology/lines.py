@@ -10,10 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from localize.engine import ContextReader, Identity, Translator
-from localize.glossary import ANYWHERE, Glossary, Kind, Match, Matcher, Situation, situations
+from localize.glossary import ANYWHERE, Glossary, Kind, Match, Matcher, Situation, Term, situations
 from localize.memory import LISTED, Finder, Hit, NameList, Names, TranslationMemory, placeables, rendering_of, romanise
 from localize.model import Utterance
 from localize.store import Key, key_of
@@ -78,8 +79,43 @@ class SourceLine:
     context: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Same:
+    """A glossary, equal to itself alone: what is worked out for one object is not worked out again for it.
+
+    Comparing 50,000 terms would cost what is to be saved.
+    """
+
+    glossary: Glossary
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.glossary is self.glossary
+
+    def __hash__(self) -> int:
+        return id(self.glossary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A matcher for lines of one title and episode."""
+
+    matcher: Matcher
+    place: Situation
+
+    def find(self, line: str, situation: Situation | None = None) -> tuple[Match, ...]:
+        """Return the terms of a line, said in this place where nothing more is known."""
+        return self.matcher.find(line, situation or self.place)
+
+
+@lru_cache(maxsize=4)
+def _matchers(same: Same) -> tuple[tuple[Term, ...], Matcher, Matcher]:
+    """Return the approved terms of a glossary, their automaton and that of its names: a second of work for 50,000."""
+    terms = same.glossary.approved()
+    return terms, Matcher(terms), placeables(terms)
+
+
 class LineReader:
-    """Reads source lines against a lexicon; build it once, the automaton over the terms is what costs.
+    """Reads source lines against a lexicon. The automaton over the terms is what costs; it is kept for the last glossaries.
 
     Args:
         lexicon: Terms, names and memory.
@@ -88,14 +124,14 @@ class LineReader:
     """
 
     def __init__(self, lexicon: Lexicon, source: str, decoding: Decoding) -> None:
-        terms = lexicon.glossary.approved()
+        terms, matcher, named = _matchers(Same(lexicon.glossary))
         guessed = None if source == "en" else lexicon.names
-        own = placeables(terms, lexicon.place)
+        own = _Placed(named, lexicon.place)
         self._terms, self._place = terms, lexicon.place
         # Finding out who speaks to whom takes longer than all the rest; most term bases never ask.
         self._asks_who = any(term.scope.speaker or term.scope.addressee for term in terms)
         self._memory, self._source, self.decoding = lexicon.memory, source, decoding
-        self._finder: Finder = Names(Matcher(terms, lexicon.place), guessed)
+        self._finder: Finder = Names(_Placed(matcher, lexicon.place), guessed)
         # What a name list takes for a name may be a word: the line as it stands is looked up first.
         self._placeables: tuple[Finder, ...] = (own, Names(own, guessed)) if guessed else (own,)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
-import ahocorasick_rs
-
-from localize.glossary import Term
+from localize.glossary import Glossary, Term
 from localize.glossary.verify import Place, places
 from localize.glossary.written import written
 from localize.model import EntryUse, Held, TermHit, TermReport, TranslatedLine
 from localize.model.terms import Counts
-from localize.terminology.lines import SourceLine
+from localize.terminology.lines import Same, SourceLine
 
 _SHORTEST: Final = 3
 """Letters a rendering must have to be looked for where nothing asked for it; two stand in half of all lines."""
@@ -42,26 +41,25 @@ class Unasked:
 
     def __init__(self, terms: Iterable[Term], target: str) -> None:
         self._target = target
-        self._forms: list[tuple[str, Term]] = []
+        self._terms: dict[str, list[Term]] = {}
         for term in terms:
             rendering = term.rendering(target)
             for form in (rendering.preferred, *rendering.allowed) if rendering else ():
                 folded = written(form, target).text
                 if sum(map(str.isalnum, folded)) >= _SHORTEST:
-                    self._forms.append((folded, term))
-        patterns = [form for form, _ in self._forms]
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns) if patterns else None
+                    self._terms.setdefault(folded, []).append(term)
+        # An automaton over 50,000 renderings takes a second to build, and every language has its own; looking each stretch
+        # of a line up takes a fifth of a millisecond.
+        self._lengths = sorted({len(form) for form in self._terms})
 
     def find(self, text: str, line: SourceLine) -> tuple[Term, ...]:
         """Return the terms said in ``text`` that nothing in the source line asks for.
 
         A rendering that another term of the line has too, or that stands inside another's, is asked for by that.
         """
-        if self._automaton is None or not text:
-            return ()
         folded = written(text, self._target).text
-        candidates = {self._forms[index][1].id: self._forms[index][1] for index, _, _ in
-                      self._automaton.find_matches_as_indexes(folded, overlapping=True)}
+        candidates = {term.id: term for at in range(len(folded)) for length in self._lengths
+                      for term in self._terms.get(folded[at:at + length], ())}
         if not candidates:
             return ()
         asked = {name for match in line.matches for name in (match.term.id, *match.overlaps)}
@@ -74,17 +72,21 @@ class Unasked:
         return places(text, rendering, self._target, inflects=term.inflects) if rendering else ()
 
 
-def measure(lines: Sequence[TranslatedLine], sources: Sequence[SourceLine], terms: Iterable[Term], target: str
-            ) -> TermReport:
+@lru_cache(maxsize=16)
+def _unasked(same: Same, target: str) -> Unasked:
+    return Unasked(same.glossary.approved(), target)
+
+
+def measure(lines: Sequence[TranslatedLine], sources: Sequence[SourceLine], glossary: Glossary, target: str) -> TermReport:
     """Return how well the terms of a translation were kept.
 
     Args:
         lines: The translation.
         sources: What was translated, line by line.
-        terms: The approved terms of its term base, for what is said without being asked for.
+        glossary: Its term base, for what is said without being asked for.
         target: Target tag.
     """
-    unasked = Unasked(terms, target)
+    unasked = _unasked(Same(glossary), target)
     uses: dict[str, _Use] = {}
     for line, source in zip(lines, sources, strict=True):
         for hit in line.terms:

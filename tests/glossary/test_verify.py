@@ -115,3 +115,11 @@ def test_folding_keeps_its_way_back(tag: str, text: str):
 def test_every_rendering_is_found_in_itself(tag: str, form: str):
     assert found(form, Rendering(form), tag) == form
     assert found(f"({form.strip()})", Rendering(form), tag, inflects=False) == form
+
+
+@given(st.sampled_from([item.tag for item in TARGETS]), st.text("aŁßİñ\u0e4d\u0e32กาهةى\u0640\u064b\ufefb\u200bòa ", max_size=12))
+def test_what_is_folded_whole_is_what_is_folded_letter_by_letter(tag: str, text: str):
+    plain = written(text, tag)
+    slow = written(text + "\u200b", tag)  # a mark that is dropped makes it go letter by letter
+    assert slow.text == plain.text
+    assert slow.origin[:-1] == plain.origin[:-1]

@@ -33,7 +33,7 @@ def report(*pairs: tuple[str, str], plain: bool | None = False) -> TermReport:
         hits = tuple(replace(hit, plain=plain, reason=None if hit.met else Unmet.NOT_FOLLOWED)
                      for hit in judge(text, source, "en", Strategy.HINT))
         lines.append(TranslatedLine("u", source.text, text, LineOrigin.MACHINE, "k", terms=hits))
-    return measure(lines, read, (SIFU, GRAND, CITY), "en")
+    return measure(lines, read, Glossary("g", (SIFU, GRAND, CITY)), "en")
 
 
 def test_accuracy_is_told_strictly_normalised_and_by_variant():
