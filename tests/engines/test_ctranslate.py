@@ -118,6 +118,8 @@ def test_alignment_is_a_share_of_the_source(target):
 def test_hints_inside_hints_and_symbols_in_the_source_are_harmless():
     inside = one("师父的弟子来了。", hints=(Hint(0, 5, "Sifu's novice"), Hint(3, 5, "novice")))[0].text
     assert inside.count("Sifu's novice") == 1
+    odd = one("师父和弟子来了。", hints=(Hint(0, 2, "<t2>"), Hint(3, 5, "novice")))[0].text
+    assert (odd.count("<t2>"), odd.count("novice")) == (1, 1)
     marked = one("<t1>师父</>在哪里？", hints=(Hint(4, 6, "Sifu"),))[0].text
     assert "<" not in marked
     assert marked.count("Sifu") == 1

@@ -101,6 +101,7 @@ def test_another_way_is_tried_where_one_is_spoilt(tmp_path: Path):
     ("师父的弟子", (Hint(0, 5, "A"), Hint(3, 5, "B")), "A"),  # a hint inside a hint
     ("师父师父", (Hint(2, 4, "B"), Hint(0, 2, "A")), "AB"),  # out of order
     ("师父", (Hint(1, 1, "A"),), "师父"),  # an empty span
+    ("师父弟子", (Hint(0, 2, "XQ1Z"), Hint(2, 4, "B")), "XQ1ZB"),  # a rendering that looks like another's mark
     ("师父", (Hint(0, 2, r"\\1 g<0>"),), r"\\1 g<0>"),  # a rendering that looks like a pattern
 ])
 def test_marks_keep_apart(tmp_path: Path, text: str, hints: tuple[Hint, ...], said: str):

@@ -81,12 +81,15 @@ def marked(request: TranslationRequest, way: Way | None) -> tuple[Segment, ...]:
 
 
 def filled(text: str, segments: Sequence[Segment]) -> str:
-    """Return a rendering with each mark exchanged for what it stands for, in whatever case the model wrote it."""
-    for segment in segments:
-        if segment.rendering:
-            wanted = segment.rendering.replace("\\", r"\\")
-            text = re.sub(re.escape(segment.text), wanted, text, flags=re.IGNORECASE)
-    return text
+    """Return a rendering with each mark exchanged for what it stands for, in whatever case the model wrote it.
+
+    All at once: a rendering that looks like another's mark stays as it is.
+    """
+    wanted = {segment.text.casefold(): segment.rendering for segment in segments if segment.rendering}
+    if not wanted:
+        return text
+    marks = "|".join(re.escape(mark) for mark in sorted(wanted, key=len, reverse=True))
+    return re.sub(marks, lambda found: wanted.get(found[0].casefold(), found[0]), text, flags=re.IGNORECASE)
 
 
 def probes(source: str, target: str, way: Way) -> tuple[tuple[TranslationRequest, str], ...]:
