@@ -6,12 +6,12 @@ import grpc
 from google.protobuf import descriptor_pb2
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
+from server import serving
 from server.auth import Role
 from server.host import Host
 
 SERVICES = {"google.longrunning.Operations", "grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection",
-            *(f"localization.v1.{name}Service" for name in
-              ("Title", "Master", "Localization", "Package", "Glossary", "Status", "Rights", "Partner", "Series"))}
+            *(name.full_name for file, _ in serving._ADDERS for name in file.services_by_name.values())}
 
 
 def ask(host: Host, organization: str, **request: str) -> reflection_pb2.ServerReflectionResponse:
