@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from localize.dubbing.envelope import Envelope, Window, merged
+from localize.dubbing.envelope import Envelope, Window, merged, scaled
 from localize.dubbing.layouts import CENTRE
 from localize.dubbing.loudness import CELL, Cells, Meter, during, lufs, mask, weighted
 from localize.engine import Samples
@@ -127,7 +127,7 @@ class Bed:
     def lay(self, block: Samples, begin: int) -> Samples:
         """Return a block of the bed from a block of the source that begins at sample ``begin``; always a new array."""
         level = self.level.at(begin, len(block))
-        made: Samples = block.copy() if level is None else block * level[:, None]
+        made = block.copy() if level is None else scaled(block, level)
         centre = self.centre.at(begin, len(block))
         if centre is not None:
             made[:, CENTRE] *= centre

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from localize.engine import Samples
 from localize.time import Span
 
 #: Where in a cell its gain is looked up for a mean: every 10 ms of 100.
@@ -36,6 +37,17 @@ def merged(spans: Sequence[Span], rate: int, apart: float) -> tuple[tuple[int, i
         else:
             ranges.append((begin, end))
     return tuple(ranges)
+
+
+def scaled(block: Samples, gain: npt.NDArray[np.float32]) -> Samples:
+    """Return a block of shape ``(n, channels)`` times a gain for each of its samples: a new array.
+
+    Channel by channel: broadcasting over two channels costs ten times as much.
+    """
+    made = np.empty_like(block)
+    for channel in range(block.shape[1]):
+        np.multiply(block[:, channel], gain, out=made[:, channel])
+    return made
 
 
 class Envelope:

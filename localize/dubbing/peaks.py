@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from localize.dubbing.envelope import scaled
 from localize.engine import Samples
 
 #: Four-fold oversampling by 24 taps for each phase. BS.1770-4, annex 2 shows 12, which miss up to 0.8 dB near 20 kHz.
@@ -155,7 +156,7 @@ class _Gain:
         out = held[_HALF:_HALF + ready * _GRAIN]
         gains = self._smooth(self._release(least))
         if gains.min() < 1.0:
-            out = out * gains[:, None]
+            out = scaled(out, gains)
         return out, held[ready * _GRAIN:]
 
     def _release(self, least: Gains) -> Gains:

@@ -39,9 +39,7 @@ class SpeechLayer:
             self._live.append((_first(segment), samples))
         for at, samples in self._live:
             first, last = max(at, begin), min(at + len(samples), end)
-            if last > first and len(channels) == block.shape[1]:
-                block[first - begin:last - begin] += samples[first - at:last - at, None]
-            elif last > first:
+            if last > first:
                 for channel in channels:
                     block[first - begin:last - begin, channel] += samples[first - at:last - at]
         self._live = [(at, samples) for at, samples in self._live if at + len(samples) > end]
