@@ -52,11 +52,11 @@ def _list(arguments: argparse.Namespace) -> int:
         show_json([{**to_data(item), "pulled": folder(item).is_dir()} for item in found])
         return 0
     table = Table()
-    for name in ("model", "job", "MB", "languages", "licence", "commercial", "pulled"):
+    for name in ("model", "job", "MB", "languages", "licence", "commercial", "runs as", "pulled"):
         table.add_column(name, overflow="fold")
     for item in found:
         table.add_row(item.name, item.job, str(item.size_mb), " ".join(item.languages), item.licence,
-                      "yes" if item.commercial else "no", "yes" if folder(item).is_dir() else "")
+                      "yes" if item.commercial else "no", item.family, "yes" if folder(item).is_dir() else "")
     Console().print(table)
     return 0
 
