@@ -10,7 +10,7 @@ leaves every sample away from it as it was, unless it moves the programme's loud
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -116,11 +116,11 @@ class Mixer:
             self._store.put(key, file)
         return mixed
 
-    def keep_stems(self, sound: SoundFiles, key: Key, mixed: Mixed) -> tuple[tuple[str, Key], ...]:
-        """Keep dialogue, bed and mix as lossless 24-bit files, and return their names and keys."""
+    def keep_stems(self, sound: SoundFiles, key: Key, mixed: Mixed, names: Sequence[str] = STEMS) -> tuple[tuple[str, Key], ...]:
+        """Keep stems (by default dialogue, bed and mix) as lossless 24-bit files, and return their names and keys."""
         kept = []
         with tempfile.TemporaryDirectory(prefix="localize-stem-") as folder:
-            for name in STEMS:
+            for name in names:
                 file = Path(folder) / f"{name}.flac"
                 blocks = (self._limited(mixed.gain, mixed.ceiling, lambda _: None) if name == "mix" else
                           self._blocks(1.0, lambda _: None, dialogue=name == "dialogue", music=name == "bed"))

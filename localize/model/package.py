@@ -159,6 +159,7 @@ class LanguageResult:
         dub_audio: The dub's M4A file, if the language has a voice.
         findings: Of checking the subtitles.
         stems: Pairs of name and file of the dub's stems, where they were asked for.
+        dub_lossless: The dub before it was coded, where it was kept.
     """
 
     language: str
@@ -168,3 +169,4 @@ class LanguageResult:
     dub_audio: Path | None = None
     findings: tuple[Finding, ...] = ()
     stems: tuple[tuple[str, Path], ...] = ()
+    dub_lossless: Path | None = None

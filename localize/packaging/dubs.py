@@ -41,7 +41,8 @@ def _write(work: Assembly, result: LanguageResult, dub: Dub, mix: Path, layout: 
         work.muxer.label(mix, place, work.label)
         version = Version(layout, dub.loudness, dub.true_peak)
     else:
-        version = write_version(dub, mix, layout, target, work.sound, place)
+        # A delivery that takes no coded sound is not given sound that once was, where the mix itself was kept.
+        version = write_version(dub, result.dub_lossless or mix, layout, target, work.sound, place)
         _judge(work, version, target, result.language)
     work.add(path, FileRole.DUB, result.language, {
         "codec": _CODECS[ending], "layout": version.layout, "duration": f"{float(dub.duration):.3f}",

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from localize.dubbing.layouts import MONO, STEREO, SURROUND
+from localize.dubbing.layouts import CHANNELS, MONO, STEREO, SURROUND
 from localize.dubbing.loudness import Meter, during, integrated, mask, weighted
 from localize.dubbing.peaks import PeakMeter, decibels, limit
 from localize.dubbing.targets import LoudnessTarget
@@ -65,7 +65,8 @@ def write_version(dub: Dub, source: Path, layout: str, target: LoudnessTarget, s
     """
     if dub.layout == layout:
         sound.write(out, layout, sound.read(source))
-        return Version(layout, dub.loudness, dub.true_peak)
+        loudness, peak = _measured(sound.read(out), CHANNELS[layout], dub, target)
+        return Version(layout, round(loudness, 2), round(peak, 2))
     by, told = _WAYS[dub.layout, layout]
     loudness, _ = _measured(_mapped(sound.read(source), by), by.shape[1], dub, target)
     gain = 10 ** ((target.loudness - loudness) / 20) if loudness > _SILENT else 1.0

@@ -12,7 +12,7 @@ from typing import Final
 from localize.dubbing.bed import RATE, Bed, BedKind, bed_of, has_centre_dialogue
 from localize.dubbing.envelope import merged
 from localize.dubbing.mix_quality import mix_findings, mix_measures, source_findings
-from localize.dubbing.mixer import Mixed, Mixer, share
+from localize.dubbing.mixer import STEMS, Mixed, Mixer, share
 from localize.dubbing.residual import Match
 from localize.dubbing.sources import Source, from_file, matched, original, separated, surveyed, track_of
 from localize.dubbing.targets import GENERIC, LoudnessTarget
@@ -39,6 +39,7 @@ class MixOptions:
         room: A light reverb for the voices.
         notice: Whether it begins with the rhythm that says that AI made it.
         watermarker: Puts an inaudible mark into the mix; None for none.
+        lossless: Whether the mix alone is kept as a lossless file too, for deliveries that take no coded sound.
     """
 
     target: LoudnessTarget = GENERIC
@@ -48,6 +49,7 @@ class MixOptions:
     room: Room = Room.NONE
     notice: bool = False
     watermarker: Watermarker | None = None
+    lossless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def mix(plan: DubPlan, master: Master, path: Path, media: Media, sound: SoundFil
                  to_data(plan.segments), to_data(plan.levels), to_data(plan.source), plan.mode, str(plan.duration),
                  to_data(target), options.room, *(["notice"] if options.notice else []),
                  *([to_data(options.watermarker.identity)] if options.watermarker else []))
-    record = key_of("mix record", key, options.stems, meter is not None, to_data(plan.findings), to_data(plan.voices))
+    stems = STEMS if options.stems else ("mix",) if options.lossless else ()
+    record = key_of("mix record", key, stems if options.lossless else options.stems, meter is not None, to_data(plan.findings),
+                    to_data(plan.voices))
     if store.has(record) and store.has(key):
         return from_json(store.path(record).read_bytes(), Dub)
     under = _under(plan, whole, stem, separator, sound, store, lambda part: report(0.3 * min(part, 1.0)))
@@ -105,7 +109,7 @@ def mix(plan: DubPlan, master: Master, path: Path, media: Media, sound: SoundFil
                 *source_findings(track_of(master, options.stream), plan, under.source if under.match else None))
     dub = Dub(plan.language, plan.segments, key, under.source.layout, plan.duration, round(mixed.loudness, 2),
               round(mixed.true_peak, 2), plan.guide, plan.voices, findings, (*plan.measures, *figures), under.bed.kind.value,
-              mixer.keep_stems(sound, key, mixed) if options.stems else (), plan.mode, mixed.curve)
+              mixer.keep_stems(sound, key, mixed, stems), plan.mode, mixed.curve)
     store.put(record, to_json(dub))
     return dub
 
