@@ -24,6 +24,7 @@ from server.ledger import ACTIVE, Ledger, spec_text
 from server.outlook import Effect, Outlook
 from server.refusals import NotReady
 from server.repeatable import answered, change
+from server.succession import succeeding
 
 _PRIORITY: Final = 40
 _SAMPLE: Final = (5, 50)
@@ -152,7 +153,9 @@ class Corrections:
         place = effects[0].rendition
         written = {tag: lines for tag, lines in cues.edits(session, place.organization, place.title, place.master).items()
                    if tag in spec.targets}
-        spec = replace(spec, edits=self._backend.store.put_bytes(to_json(written)) if written else "")
+        master = session.get_one(tables.Master, (place.organization, place.title, place.master))
+        spec = succeeding(session, self._backend.store, master, replace(
+            spec, edits=self._backend.store.put_bytes(to_json(written)) if written else ""))
         job = tables.Job(id=_job_id(), organization=place.organization, title=place.title, master=place.master,
                          spec=spec_text(spec), priority=priority, state=localization_pb2.JOB_STATE_QUEUED, enqueued=False,
                          package="", glossary=place.glossary)
