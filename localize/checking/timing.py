@@ -16,6 +16,9 @@ from localize.time import to_frames
 #: Files round times to the millisecond, twice in a duration: what is lost by that is nobody's fault.
 _ROUNDING: Final = Fraction(1, 1000)
 
+_UPPER: Final = 20.0
+"""Percent of the picture's height: safe areas take up to ten of it, a line of text less than ten more."""
+
 
 def of_times(cue: Cue, rules: Rules) -> Iterator[Finding]:
     """Yield what is wrong with a cue's length and reading speed."""
@@ -49,9 +52,11 @@ def of_gaps(cue: Cue, following: Cue, rules: Rules, rate: Fraction) -> Iterator[
 
 
 def at_top(cue: Cue) -> bool:
-    """Return whether a cue is told to stand at the upper edge."""
-    line = dict(cue.settings).get("line", "")
-    return line.partition(",")[0] in {"0", "0%", "1"}
+    """Return whether a cue is told to stand at the upper edge: on one of its first lines, or in its upper fifth."""
+    line = dict(cue.settings).get("line", "").partition(",")[0]
+    if line.endswith("%"):  # as TTML's regions are read back
+        return line[:-1].replace(".", "", 1).isdecimal() and float(line[:-1]) < _UPPER
+    return line in {"0", "1"}
 
 
 def of_cuts(cue: Cue, cuts: Sequence[int], rules: Rules, rate: Fraction) -> Iterator[Finding]:

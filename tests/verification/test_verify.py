@@ -6,16 +6,23 @@ import json
 import os
 import shutil
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from localize import formats
 from localize.engines.c2pa import C2PAReader
 from localize.engines.media import find_ffmpeg, find_program
 from localize.engines.media.ffmpeg import FFmpeg
 from localize.errors import Cancelled
+from localize.model import Cue, SubtitleTrack
 from localize.provenance import label, labels
+from localize.rules import rules
+from localize.shaping.notice import with_notice
+from localize.time import Span
 from localize.verification import Check, Tools, verify
+from localize.verification.substance import of_subtitles
 from tests.verification.packages import Signed, admit, edit, flip, rows, signed_package
 
 #: One of each kind of file that a package holds.
@@ -343,3 +350,15 @@ def test_a_master_keeps_its_label_and_its_signature(tmp_path: Path):
         (kept,) = labels(package.folder / name)
         data = json.loads(kept)
         assert (data["ContentProducer"], data["ProduceID"], data["ContentPropagator"]) == ("studio", "77", "localize")
+
+
+@pytest.mark.parametrize(("format_", "ending"), [("srt", "srt"), ("sbv", "sbv"), ("imsc", "imsc"), ("stl", "stl"), ("ass", "ass")])
+def test_text_at_the_upper_edge_covers_nothing(tmp_path: Path, format_: str, ending: str):
+    rate = Fraction(25)
+    said = SubtitleTrack("en", (Cue.of("u1", Span(Fraction(0), Fraction(3)), "Hello there"),))
+    track = with_notice(said, rules("en", "generic"), rate, Fraction(60), dubbed=True)
+    (tmp_path / f"en.{ending}").write_bytes(formats.write(track, format_, frame_rate=rate))
+    row = {"path": f"en.{ending}", "language": "en", "cues": 2, "left_out": list(formats.by_name(format_).losses(track))}
+    manifest = {"profile": "generic", "findings": [], "master": {"video": {"frame_rate": "25"}}}
+
+    assert list(of_subtitles(tmp_path, row, manifest)) == []
