@@ -23,10 +23,11 @@ from localize.cli.speaking import (
     speakers_given,
     write_casting,
 )
-from localize.cli.title import add_terms, read_characters, read_terms
+from localize.cli.title import add_terms, read_characters, read_memory, read_terms
 from localize.errors import InvalidInput
 from localize.glossary import merged, write_table
 from localize.language import source
+from localize.memory import write_tmx
 from localize.model import Dub, Transcript
 from localize.pipeline import Engines, JobSpec, Pipeline, StepResult, TranscribeMode, cast_entries, refuse_casting
 from localize.pipeline import run as run_job
@@ -82,6 +83,7 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
     terms, characters = read_terms(getattr(arguments, "glossary", None)), read_characters(getattr(arguments, "characters", None))
     merged(terms, characters)  # what contradicts itself is refused before anything runs
     glossary = store.put_bytes(write_table(terms)) if terms.terms else ""
+    units = read_memory(getattr(arguments, "memory", None))
     title = getattr(arguments, "title", "") or arguments.master.stem
     spoken = speakers_given(arguments.speakers, store)
     casts = dub and hasattr(arguments, "casting")
@@ -96,7 +98,7 @@ def job(arguments: argparse.Namespace, store: LocalStore, targets: Sequence[str]
         speaker_names=spoken.names, speaker_count=spoken.count, speaker_turns=spoken.turns,
         casting=read_casting(casting_path(arguments, title)) if casts else (),
         voices=registry_at(arguments.voices).voices if casts else (), dub_options=dub_options(arguments, store),
-        notice=getattr(arguments, "notice", "none"))
+        notice=getattr(arguments, "notice", "none"), memory=store.put_bytes(write_tmx(units)) if units else "")
     refuse_casting(made)
     return made
 

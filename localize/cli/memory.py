@@ -9,15 +9,17 @@ from pathlib import Path
 from rich.console import Console
 
 from localize.cli.options import read_file, say, show_json
+from localize.cli.title import read_terms
 from localize.errors import InvalidInput
 from localize.language import source, target
-from localize.memory import MemoryImport, export_memory, import_memory
+from localize.memory import LEAST, FuzzyIndex, MemoryImport, export_memory, import_memory, placeables
 from localize.record import to_data
 
 _EXAMPLES = """examples:
   localize memory check agency.tmx                       which entries would be refused, and why
   localize memory convert memory.tmx lines.xlf --from zh --to th
   localize memory convert lines.xlf memory.tmx --from zh
+  localize memory suggest memory.tmx 林晚，你不要走！ --from zh --to en --glossary terms.csv
 """
 
 
@@ -40,6 +42,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     convert.add_argument("--to", dest="target", default="", metavar="LANG", help="target language of an XLIFF file")
     convert.add_argument("--skip-refused", action="store_true", help="take the good entries and report the others")
     convert.set_defaults(run=_convert)
+    suggest = actions.add_parser("suggest", help="show the entries that resemble a line, and what differs")
+    suggest.add_argument("file", type=Path)
+    suggest.add_argument("line", help="the source line")
+    suggest.add_argument("--from", dest="source", required=True, metavar="LANG", help="its language")
+    suggest.add_argument("--to", dest="target", required=True, metavar="LANG", help="language of the renderings")
+    suggest.add_argument("--glossary", type=Path, action="append", metavar="FILE", help="names in it count as the same")
+    suggest.add_argument("--count", type=int, default=5, help="at most this many (default: 5)")
+    suggest.add_argument("--least", type=float, default=LEAST, help="least similarity, 0 to 1 (default: %(default)s)")
+    suggest.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+    suggest.set_defaults(run=_suggest)
 
 
 def _read(path: Path) -> MemoryImport:
@@ -76,4 +88,21 @@ def _convert(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise InvalidInput(f"{arguments.out}: {error.strerror}", field="out") from error
     say(f"{arguments.out.name}: {len(found.units)} entries")
+    return 0
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    if not 0 < arguments.least <= 1:
+        raise InvalidInput("a similarity lies between 0 and 1", field="least")
+    names = placeables(read_terms(arguments.glossary).approved())
+    found = FuzzyIndex(_read(arguments.file).units).suggest(
+        arguments.line, source(arguments.source).tag, target(arguments.target).tag, names, count=arguments.count,
+        least=arguments.least)
+    if arguments.json:
+        show_json([{"entry": item.unit.id, "source": item.source, "text": item.text, "similarity": item.similarity,
+                    "differences": to_data(item.differences)} for item in found])
+        return 0
+    for item in found:
+        differs = ", ".join(f"{part.unit or '∅'} → {part.line or '∅'}" for part in item.differences if part.kind != "same")
+        print(f"{item.similarity:.0%}  {item.source}  {item.text}" + (f"  ({differs})" if differs else ""))
     return 0

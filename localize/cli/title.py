@@ -11,6 +11,7 @@ from typing import Any
 from localize.cli.options import read_file
 from localize.errors import InvalidGlossary, InvalidInput, LocalizeError
 from localize.glossary import Glossary, Situation, combined, episode_number, import_terms
+from localize.memory import Unit, import_memory
 from localize.model import Character
 from localize.record import from_data
 
@@ -29,6 +30,17 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
                                                     "(default: the file's name)")
     parser.add_argument("--episode", default="", metavar="NAME",
                         help="name or number of the episode, for terms scoped to episodes (12, S01E12, 第12集)")
+    parser.add_argument("--memory", type=Path, metavar="FILE",
+                        help="your own approved lines as TMX or XLIFF 2: they come before the phrase memory that ships")
+
+
+def read_memory(path: Path | None) -> tuple[Unit, ...]:
+    """Return the units of a translation memory; none for None.
+
+    Raises:
+        InvalidInput: If it cannot be read, or an entry of it must be refused.
+    """
+    return import_memory(read_file(path, "memory")).whole() if path is not None else ()
 
 
 def read_terms(paths: Sequence[Path] | None) -> Glossary:

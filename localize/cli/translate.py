@@ -16,11 +16,12 @@ from localize.cli.options import (
     show_json,
     starter_notice,
 )
-from localize.cli.title import add_terms, place_of, read_characters, read_terms
+from localize.cli.title import add_terms, place_of, read_characters, read_memory, read_terms
 from localize.composition import engines_for
 from localize.errors import InvalidInput
 from localize.glossary import merged
 from localize.language import source, target
+from localize.memory import TranslationMemory
 from localize.model import Severity, TermReport, Transcript, Utterance
 from localize.record import to_data
 from localize.stages.translate import Lexicon, translate
@@ -70,7 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
     lines = _decoded(data)
     engines = engines_for(arguments.models, memory=not arguments.no_memory)
     terms = merged(read_terms(arguments.glossary), read_characters(arguments.characters))
-    lexicon = Lexicon(terms, engines.memory, engines.names, place=place_of(arguments))
+    units = read_memory(arguments.memory)
+    memory = TranslationMemory(units, engines.memory) if units else engines.memory
+    lexicon = Lexicon(terms, memory, engines.names, place=place_of(arguments))
     utterances = tuple(Utterance(str(number), Span(Fraction(number), Fraction(number + 1)), line.strip(),
                                  speaker=arguments.speaker, addressee=arguments.addressee)
                        for number, line in enumerate(lines, start=1) if line.strip())

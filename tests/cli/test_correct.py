@@ -10,6 +10,7 @@ import pytest
 
 from localize.cli import main
 from localize.engines.media import find_ffmpeg
+from localize.memory import Unit, write_tmx
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +58,16 @@ def test_it_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["correct", "--help"])
     assert "examples:" in capsys.readouterr().out
+
+
+def test_lines_of_one_s_own_come_first_and_near_ones_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memory, lines, terms = tmp_path / "own.tmx", tmp_path / "lines.txt", tmp_path / "terms.csv"
+    memory.write_bytes(write_tmx([Unit("1", {"zh": "{NAME}，你别走！", "en": "{NAME}, stay!"}), Unit("2", {"zh": "住手！", "en": "Enough!"})]))
+    lines.write_text("住手！\n林晚，你别走！\n", encoding="utf-8")
+    terms.write_text("source,en,kind\n林晚,Lin Wan,character\n", encoding="utf-8")
+    assert main(["translate", str(lines), "--from", "zh", "--to", "en", "--memory", str(memory), "--glossary", str(terms),
+                 "--store", str(tmp_path / "store")]) == 0
+    assert capsys.readouterr().out.splitlines() == ["Enough!", "Lin Wan, stay!"]
+    assert main(["memory", "suggest", str(memory), "林晚，你不要走！", "--from", "zh", "--to", "en", "--glossary", str(terms)]) == 0
+    assert "Lin Wan, stay!  (别 → 不要)" in capsys.readouterr().out
+    assert main(["memory", "suggest", str(memory), "x", "--from", "zh", "--to", "en", "--least", "2"]) == 2
