@@ -98,7 +98,10 @@ class Jobs:
 
     def submit(self, job: str, priority: int) -> None:
         """Put a job into the queue; doing it twice is doing it once."""
-        with SetWorkflowID(job), SetEnqueueOptions(priority=priority, queue_partition_key=self.ledger.organization(job)):
+        organization = self.ledger.organization(job)
+        if not organization:
+            return
+        with SetWorkflowID(job), SetEnqueueOptions(priority=priority, queue_partition_key=organization):
             DBOS.enqueue_workflow(QUEUE_JOBS, run_job, job, priority)
         self.ledger.enqueued(job)
 

@@ -66,9 +66,10 @@ class Ledger:
             return from_json(_job(session, job).spec.encode(), JobSpec), steps
 
     def organization(self, job: str) -> str:
-        """Return whose a job is."""
+        """Return whose a job is; empty if it has ended and been deleted since."""
         with self._backend.database.read() as session:
-            return _job(session, job).organization
+            row = session.get(tables.Job, job)
+            return row.organization if row is not None else ""
 
     def begin_step(self, job: str, step: str) -> JobSpec:
         """Write that a step runs, and return its job's spec.

@@ -78,8 +78,11 @@ class PackageService(package_service_pb2_grpc.PackageServiceServicer):
     def GetManifest(self, request: package_service_pb2.GetManifestRequest, call: Call,
                     ) -> package_service_pb2.GetManifestResponse:
         """Return a package's manifest."""
-        with self._backend.database.read() as session:
-            return manifest(view(session, self._backend, call.caller, request.name), self._backend.store)
+        with self._downloads.download(call.caller, request.name, MANIFEST, address=peer(call.context.peer())) as download:
+            with self._backend.database.read() as session:
+                found = manifest(view(session, self._backend, call.caller, request.name), self._backend.store)
+            download.sent = download.wanted = len(found.manifest)
+            return found
 
     def ListFileChanges(self, request: package_service_pb2.ListFileChangesRequest, call: Call,
                         ) -> package_service_pb2.ListFileChangesResponse:

@@ -26,7 +26,7 @@ from server.host import Host
 from server.partner_client import PartnerClient
 from tests.server.clock import Clock
 from tests.server.conftest import send
-from tests.server.test_rights import open_window
+from tests.server.test_rights import entries, open_window
 
 ADDED, CHANGED, REMOVED = (package_service_pb2.FILE_CHANGE_KIND_ADDED, package_service_pb2.FILE_CHANGE_KIND_CHANGED,
                            package_service_pb2.FILE_CHANGE_KIND_REMOVED)
@@ -101,6 +101,8 @@ def test_a_manifest_says_what_concerns_the_partner(client: Client, partner: Part
     assert whole.complete
     assert json.loads(whole.manifest)["languages"] == ["en", "th"]
     assert whole.sha256 == part.sha256
+    log = entries(client)
+    assert [(item.path, item.sent_bytes) for item in log] == [("manifest.json", len(part.manifest)), ("manifest.json", len(whole.manifest))]
 
 
 def test_a_newer_package_supersedes_and_says_which_files_changed(client: Client, partner: PartnerClient, film: str,
