@@ -75,8 +75,8 @@ _MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
                  "speech": localization_service_pb2.TRANSCRIBE_MODE_SPEECH,
                  "burned-in": localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN,
                  "sidecar": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}
-_NOTICES: Final = {name: localization_service_pb2.Notice.Value(f"NOTICE_{name.upper()}")
-                   for name in ("none", "visible", "audible", "both")}
+_NOTICES: Final = {"none": localization_service_pb2.NOTICE_NONE, "visible": localization_service_pb2.NOTICE_VISIBLE,
+                   "audible": localization_service_pb2.NOTICE_AUDIBLE, "both": localization_service_pb2.NOTICE_BOTH}
 _AUDIENCES: Final = {"adult": localization_service_pb2.AUDIENCE_ADULT, "child": localization_service_pb2.AUDIENCE_CHILD,
                      "sdh": localization_service_pb2.AUDIENCE_SDH, "sdh-child": localization_service_pb2.AUDIENCE_SDH_CHILD}
 
@@ -258,7 +258,8 @@ class Client:
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
             master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
             audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None,
-            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, notice=_NOTICES[notice], request_id=request_id or str(uuid.uuid4())))
+            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, notice=_NOTICES[notice],
+            request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
         """Yield the events of a title or a master, going on after the last one when the connection breaks.
