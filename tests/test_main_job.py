@@ -78,6 +78,14 @@ def test_the_whole_way_and_nothing_made_twice(film: Path, tmp_path: Path, capsys
     again = run(capsys, film, tmp_path / "store", tmp_path / "again", *listed)
     assert all(stage["reused"] for stage in again["stages"])
     assert (tmp_path / "again" / "film.mkv").read_bytes() == (out / "film.mkv").read_bytes()
+    assert main(["test-certificate", "--out", str(tmp_path / "certificate")]) == 0
+    capsys.readouterr()
+    signed = run(capsys, film, tmp_path / "store", tmp_path / "signed", *listed, "--notice", "visible", "--sign-certificate",
+                 str(tmp_path / "certificate" / "chain.pem"), "--sign-key", str(tmp_path / "certificate" / "key.pem"))
+    assert [stage["step"] for stage in signed["stages"] if stage["made"]] == ["package"]
+    assert "AI-GENERATED" in (tmp_path / "signed" / "subtitles" / "en.srt").read_text("utf-8")
+    assert main(["verify", str(tmp_path / "signed"), "--trust", str(tmp_path / "certificate" / "authority.pem")]) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
 
 
 @pytest.mark.timeout(300)

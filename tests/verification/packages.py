@@ -49,15 +49,17 @@ class Signed:
 
 
 def signed_package(folder: Path, certificate: TestCertificate | None = None, source: Path | None = None,
-                   **options: object) -> Signed:
-    """Write a package of two seconds in English and Thai, the English dubbed."""
+                   *, stems: bool = False, **options: object) -> Signed:
+    """Write a package of two seconds in English and Thai, the English dubbed, with stems if they are wanted."""
     folder.mkdir(exist_ok=True)
     used = certificate or make_test_certificate(folder / "certificate")
     source = source or film(folder / "episode.mp4")
     dub = make(folder / "dub.m4a", *SOUND, "-c:a", "aac").rename(folder / "0a1b2c")
     fields = {"title": "木棉茶楼", "episode": "02", "models": (Identity("translate", "mt", "1", "Apache-2.0"),),
               "seal": seal_for(used.chain, used.key), **options}
-    build(ingest(source, "episode.mp4", MEDIA), source, TRANSCRIPT, [_result("en", dub), _result("th", None)],
+    parts = tuple((name, make(folder / f"{name}.flac", *SOUND).rename(folder / name)) for name in ("dialogue", "bed") if stems)
+    english = replace(_result("en", dub), stems=parts)
+    build(ingest(source, "episode.mp4", MEDIA), source, TRANSCRIPT, [english, _result("th", None)],
           Tools(MEDIA, MEDIA, SoundFile(), MEDIA), folder / "out", PackageOptions(**fields))  # type: ignore[arg-type]
     return Signed(folder / "out", used)
 

@@ -362,3 +362,12 @@ def test_text_at_the_upper_edge_covers_nothing(tmp_path: Path, format_: str, end
     manifest = {"profile": "generic", "findings": [], "master": {"video": {"frame_rate": "25"}}}
 
     assert list(of_subtitles(tmp_path, row, manifest)) == []
+
+
+def test_stems_are_labelled_and_signed(tmp_path: Path):
+    package = signed_package(tmp_path, stems=True)
+
+    assert verdict(package).good
+    found = [row for row in rows(package.folder) if row["role"] == "stem"]
+    assert [row["signature"] for row in found] == ["embedded", "embedded"]
+    assert all(len(labels(package.folder / str(row["path"]))) == 1 for row in found)
