@@ -17,7 +17,7 @@ _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), 
                 (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE: Final = 256 * 1024
 #: Which encodings a language is likely in, so that a short file in it is not taken for another.
-_LIKELY: Final = {"zh": {"gb18030", "big5hkscs"}, "yue": {"big5hkscs", "gb18030"}, "ar": {"cp1256"}, "th": {"cp874"},
+_LIKELY: Final = {"zh": {"gb18030", "big5hkscs"}, "yue": {"big5hkscs", "gb18030"}, "ar": {"cp1256", "iso8859_6"}, "th": {"cp874"},
                   "vi": {"cp1258"}}
 
 
@@ -81,6 +81,7 @@ _CANDIDATES: Final[tuple[tuple[str, Callable[[str], float]], ...]] = (
     ("gb18030", lambda high: _chinese(high, "gb2312", 0xD7)),
     ("big5hkscs", lambda high: _chinese(high, "big5", 0xC6)),
     ("cp1256", lambda high: 2 * _letters(high, _ARABIC) - 1),
+    ("iso8859_6", lambda high: 2 * _letters(high, _ARABIC) - 1),
     ("cp874", _thai),
     ("cp1252", lambda high: _letters(high, _LATIN)),
     ("cp1258", lambda high: _letters(high, _VIETNAMESE) - 0.1),

@@ -54,3 +54,9 @@ def test_what_cannot_be_decoded_is_refused():
         decode(bytes(range(128, 256)) * 4)
     with pytest.raises(InvalidSubtitle, match="does not fit"):
         decode(b"\xff\xfea")
+
+
+def test_arabic_of_iso_8859_6_is_no_thai():
+    line = "أين كنت الليلة الماضية؟"
+    assert decode(line.encode("iso8859_6")) == (line, "iso8859_6")
+    assert decode(line.encode("cp1256")) == (line, "cp1256")

@@ -139,7 +139,8 @@ def read(data: bytes, name: str = "", *, format: str | None = None, language: st
         text, used = decode(data, encoding, language)
         if "\ufffd" in text and used == "utf-8" and b"\xef\xbf\xbd" not in data:
             losses = (f"{text.count(chr(0xFFFD))} bytes that are no UTF-8 (shown as U+FFFD)",)
-        data = text.encode("utf-8", "surrogatepass")
+        # One byte order mark is the encoding's and gone; a second one is text, which no WebVTT file may start with.
+        data = (text if found is not VTT or text[:1] != "\ufeff" else f"\ufeff{text}").encode("utf-8", "surrogatepass")
     track = found.parse(data)
     return replace(track, language=language if track.language == "und" else track.language,
                    losses=track.losses + losses)

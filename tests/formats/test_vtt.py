@@ -117,3 +117,23 @@ def test_losses_are_said():
 def test_style_of_other_formats_becomes_tags():
     nodes = (Element("span", (Text("x"),), style=(("fontStyle", "italic"), ("color", "yellow"))),)
     assert cuetext.render(nodes) == "<i><c.yellow>x</c></i>"
+
+
+@pytest.mark.parametrize(("reference", "text"), [
+    ("&#x0000000041;", "A"), ("&#0000000065;", "A"), ("&#x81;", "\x81"), ("&#x80;", "€"), ("&#x110000;", "\ufffd"),
+    ("&#99999999999;", "\ufffd"), ("&#xD800;", "\ufffd"), ("&#0;", "\ufffd"), ("&ampx", "&x"), ("&notit;", "¬it;"),
+    ("&nope;", "&nope;"), ("&#;", "&#;"), ("&CounterClockwiseContourIntegral;", "∳")])
+def test_character_references_are_htmls(reference, text):
+    assert cuetext.resolve(reference) == text
+
+
+def test_cues_of_one_begin_stand_as_browsers_have_them():
+    track = VTT.parse(b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:01.000 --> 00:03.000\nb\n\n00:01.000 --> 00:03.000\nc\n")
+    assert [cue.text for cue in track.cues] == ["b", "c", "a"]
+
+
+def test_one_byte_order_mark_is_enough():
+    file = b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n"
+    assert formats.read(b"\xef\xbb\xbf" + file).cues[0].text == "a"
+    with pytest.raises(InvalidSubtitle, match="line 1"):
+        formats.read(b"\xef\xbb\xbf\xef\xbb\xbf" + file, "x.vtt")

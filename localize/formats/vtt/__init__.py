@@ -34,7 +34,7 @@ class Vtt:
     def parse(self, data: bytes) -> SubtitleTrack:
         """Return the track of a file.
 
-        Cues are kept in the order of begin. A cue without an identifier, or with one that is taken, gets an id of
+        Cues are kept in the order browsers have them: of begin, then the longer first, then of the file. A cue without an identifier, or with one that is taken, gets an id of
         ours and the setting ``identifier`` with what the file had. A cue that ends before it begins is never shown:
         it is kept with no duration and the setting ``end``.
 
@@ -43,7 +43,9 @@ class Vtt:
         """
         raw = blocks.parse_file(data.decode("utf-8", "replace"))
         used = {item.id: item for item in raw.regions if item.id}
-        cues = tuple(sorted(_cues(raw), key=lambda cue: cue.span.begin))
+        # HTML's "text track cue order": begin, then the longer cue first, then the order of the file.
+        raw.cues.sort(key=lambda cue: (cue.begin, -cue.end))
+        cues = tuple(_cues(raw))
         header = {match[1]: match[2] for match in map(_HEADER.fullmatch, raw.header) if match}
         if raw.title:
             header["title"] = raw.title

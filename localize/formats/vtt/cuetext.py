@@ -16,7 +16,8 @@ from localize.time import format_clock
 _NAMES: Final = frozenset({"c", "i", "b", "u", "ruby", "v", "lang"})
 _REFERENCE: Final = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([0-9A-Za-z]{1,31};?))")
 #: Windows-1252 code points that HTML puts in place of C1 controls (HTML, "numeric character reference end state").
-_C1: Final = {number: bytes([number]).decode("cp1252", "replace") for number in range(0x80, 0xA0)}
+#: The five that Windows-1252 leaves open stay what they are.
+_C1: Final = {number: bytes([number]).decode("cp1252") for number in range(0x80, 0xA0) if number not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}}
 _MAX_DEPTH: Final = 64
 
 
@@ -36,7 +37,9 @@ def _reference(match: re.Match[str]) -> str:
     Names without their semicolon match where HTML knows them so, the longest first. What is no reference stays.
     """
     if match[1] or match[2]:
-        code = int(match[1][:8], 16) if match[1] else int(match[2][:8])
+        # Leading zeros count for nothing; eight digits without them are over Unicode's last code point already.
+        digits = (match[1] or match[2]).lstrip("0")[:8] or "0"
+        code = int(digits, 16 if match[1] else 10)
         if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
             return "\ufffd"
         return _C1.get(code, chr(code))
