@@ -162,6 +162,7 @@ def test_a_newer_package_supersedes_the_older_and_says_what_changed(folder: Path
     (folder / "terms.csv").write_text("source,vi\n佛山,PHẬT SƠN\n", "utf-8")
     _, second = deliver(folder, "youtube", source, "vi", "--no-dub", "--glossary", str(folder / "terms.csv"))
     told = second["supersedes"]
+    assert "it supersedes the one that lay there" in capsys.readouterr().err
     assert {"subtitles/vi.srt", "subtitles/vi.sbv"} <= set(told["changed"])
     assert told["added"] == told["removed"] == []
     (folder / "old.json").write_bytes(before)

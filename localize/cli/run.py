@@ -16,7 +16,7 @@ from localize.cli.signing import add_signing, engines
 from localize.delivery import deliver
 from localize.errors import InvalidInput
 from localize.model import Package
-from localize.record import from_json
+from localize.record import from_json, to_data
 
 _EXAMPLES = """examples:
   localize run episode-01.mp4 --from zh --to en,th,pt-BR,ar --out out/episode-01
@@ -66,6 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         closing_table(Console(stderr=True), spec.targets, finished.results, finished.failed)
         say(f"package in {arguments.out}" + ("" if made.deliverable else "; not deliverable: " + "; ".join(made.reasons)))
+        if made.supersedes:
+            say(f"it supersedes the one that lay there: {len(made.changes.changed)} files changed, {len(made.changes.added)} added, "
+                f"{len(made.changes.removed)} removed")
     starter_notice([use.name for use in made.models if use.starter])
     return 3 if finished.failed else 0
 
@@ -76,5 +79,6 @@ def _as_json(finished: job.Finished, made: Package) -> object:
         "reasons": list(made.reasons), "starter_models": [use.name for use in made.models if use.starter],
         "stages": [{"step": step, "made": result.made, "reused": not result.made, "seconds": result.seconds,
                     **dict(result.detail)} for step, result in finished.results.items()],
-        "failed": finished.failed, "files": [item.path for item in made.files],
+        "failed": finished.failed, "files": [item.path for item in made.files], "supersedes": made.supersedes,
+        "changes": to_data(made.changes),
     }
