@@ -46,9 +46,14 @@ _WORDS: Final = {
 _UNTRUSTED: Final = "signingCredential.untrusted"
 
 
+_LARGEST: Final = 4 << 30
+"""Bytes of a file that is rewritten to carry its manifest: the library wants as much again in the temporary folder, and a
+gigabyte of memory. Of a larger one the hash is taken as it streams by, and the manifest stands beside it."""
+
+
 def has_room(path: Path) -> bool:
-    """Return whether a file of that name carries its manifest itself."""
-    return path.suffix.lower() in _EMBEDDED
+    """Return whether a file carries its manifest itself: its container can, and it is not too large to be rewritten."""
+    return path.suffix.lower() in _EMBEDDED and path.stat().st_size <= _LARGEST
 
 
 class C2PASigner:

@@ -98,6 +98,17 @@ def test_every_kind_of_file_is_signed_and_keeps_its_one_label(files, signer, ori
     assert sorted(item.name for item in files.iterdir() if item.name.startswith(".")) == []
 
 
+def test_a_large_film_is_not_rewritten(files, signer, origin, made, monkeypatch):
+    monkeypatch.setattr("localize.engines.c2pa._LARGEST", 1000)
+    before = (files / "film.mp4").read_bytes()
+
+    sidecar = signer.sign(files / "film.mp4", origin)
+
+    assert sidecar == files / "film.mp4.c2pa"
+    assert (files / "film.mp4").read_bytes() == before
+    assert C2PAReader(made.authority.read_bytes()).read(files / "film.mp4", sidecar).standing is Standing.TRUSTED
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_byte_is_seen(files, signer, origin, name):
     path = files / name
