@@ -106,6 +106,8 @@ def _previews(folder: Path, store: LocalStore, engines: Engines, title: list[Epi
 
     questions = [Question(item.spec, replace(item.spec, glossary=after), item.results["transcript"].key, TAGS,
                           keys[item.spec.master]) for item in title]
+    for item in title:
+        Foresight(engines, store).script(item.results["transcript"].key)  # as the service does when it shows cues
     told, cost = _timed(lambda: Foresight(engines, store).touched(questions))
     service = _corrections_service.Service(folder, store, Foresight(engines, store), title, keys)
     cold, warm = (service.preview(TERM, "Haizhu Iron Bridge") for _ in range(2))

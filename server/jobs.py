@@ -269,7 +269,9 @@ def _skip(job: str, step: str) -> None:
 
 
 def _publish(job: str, language: str, transcript: str, translation: str) -> None:
-    publish(_jobs().backend, job, language, transcript, translation, _jobs().runner.foresight.basis)
+    foresight = _jobs().runner.foresight
+    foresight.script(transcript)  # kept in its short form, so that the first preview of a title need not make it
+    publish(_jobs().backend, job, language, transcript, translation, foresight.basis)
 
 
 def _close(job: str, record: str, failures: dict[str, dict[str, Any]]) -> None:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from localize.corrections import changed
-from localize.glossary import Glossary, read_table, write_table
+from localize.glossary import Glossary, write_table
 from localize.language import target
 from localize.model import Character
-from localize.pipeline import Foresight, JobSpec, Question
+from localize.pipeline import Foresight, JobSpec, Question, glossary_of
 from localize.record import from_json
 from localize.store import Store
 from server import convert, names, renditions, tables
@@ -84,12 +84,12 @@ def look(session: Session, glossary: tables.Glossary, base: Glossary, foresight:
     """
     made = renditions.of_glossary(session, glossary.organization, names.join(names.GLOSSARY, glossary.id))
     table = store.put_bytes(write_table(base))
-    specs = {row.spec: from_json(row.spec.encode(), JobSpec) for row in made}
+    specs = {text: from_json(text.encode(), JobSpec) for text in {row.spec for row in made}}
     people = _characters(session, glossary.organization, {row.title for row in made})
-    after = tuple(replace(specs[row.spec], glossary=table, characters=people[row.title]) for row in made)
-    touched = foresight.touched([
-        Question(specs[row.spec], spec, row.transcript, (row.language,), {row.language: row.translation}, row.basis)
-        for row, spec in zip(made, after, strict=True)])
+    later = {(row.title, row.spec): replace(specs[row.spec], glossary=table, characters=people[row.title])
+             for row in {(row.title, row.spec): row for row in made}.values()}
+    after = tuple(later[row.title, row.spec] for row in made)
+    touched = _touched(made, specs, after, foresight)
     locked = _locked(session, glossary.organization, {row.title for row in made})
     effects = []
     for row, spec, told in zip(made, after, touched, strict=True):
@@ -127,6 +127,25 @@ def seconds(session: Session, outlook: Outlook, settings: Settings) -> float:
             + (packing or 0.0) / max(1, settings.source_workers))
 
 
+def _touched(made: Sequence[tables.Rendition], specs: Mapping[str, JobSpec], after: Sequence[JobSpec],
+             foresight: Foresight) -> list[dict[str, tuple[str, ...]]]:
+    """Return what foresight tells of each localization; languages of one master that were made alike are asked for at once."""
+    together: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(made):
+        together[row.title, row.master, row.spec, row.transcript, row.basis].append(number)
+    questions = []
+    for numbers in together.values():
+        row = made[numbers[0]]
+        questions.append(Question(
+            specs[row.spec], after[numbers[0]], row.transcript, tuple(made[number].language for number in numbers),
+            {made[number].language: made[number].translation for number in numbers}, row.basis))
+    found: list[dict[str, tuple[str, ...]]] = [{} for _ in made]
+    for numbers, told in zip(together.values(), foresight.touched(questions), strict=True):
+        for number in numbers:
+            found[number] = told
+    return found
+
+
 def _characters(session: Session, organization: str, titles: Iterable[str]) -> dict[str, tuple[Character, ...]]:
     rows = session.scalars(sa.select(tables.Title).where(tables.Title.organization == organization,
                                                          tables.Title.id.in_(set(titles))))
@@ -145,8 +164,7 @@ def _locked(session: Session, organization: str, titles: Iterable[str]) -> Mappi
 def _differing(specs: Iterable[JobSpec], base: Glossary, store: Store) -> int:
     entries: set[str] = set()
     for key in {spec.glossary for spec in specs}:
-        before = read_table(store.path(key).read_bytes()) if key else Glossary("none")
-        entries.update(change.id for change in changed(before, base))
+        entries.update(change.id for change in changed(glossary_of(key, (), store), base))
     return len(entries)
 
 
