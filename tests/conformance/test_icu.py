@@ -6,9 +6,9 @@ import codecs
 import re
 
 import pytest
-from tests_shared import ROOT
 
 from localize.breaking import graphemes, line_breaks, word_breaks
+from tests.conformance.shared_cases import ROOT
 
 #: Scripts that are written without spaces between words: Thai and Lao, Burmese, Khmer.
 SCRIPTS = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]")

@@ -6,9 +6,9 @@ import json
 from fractions import Fraction
 
 import pytest
-from tests_shared import cases
 
 from localize import formats
+from tests.conformance.shared_cases import cases
 
 #: Name of a case to the reason it fails.
 KNOWN_FAILURES = {

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 import ttconv.model
 import ttconv.stl.reader
-from tests_shared import cases
 
 from localize import formats
+from tests.conformance.shared_cases import cases
 
 KNOWN_FAILURES: dict[str, str] = {}
 STL = cases("stl_scc/stl", "*.stl", KNOWN_FAILURES)

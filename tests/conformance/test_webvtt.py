@@ -8,10 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests_shared import cases
 
 from localize import formats
 from localize.time import format_clock
+from tests.conformance.shared_cases import cases
 
 #: Name of a case to the reason it fails; none does.
 KNOWN_FAILURES: dict[str, str] = {}

@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, tracks
 
 from localize.errors import InvalidSubtitle
 from localize.formats.ass import ASS
 from localize.model import Break, Cue, Element, Moment, SubtitleTrack, Text
 from localize.model.placement import from_numpad
 from localize.time import Span
+from tests.formats.trees import contents, tracks
 
 HEAD = ("[Script Info]\nTitle: T\nPlayResX: 1280\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, "
         "SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, "

@@ -9,13 +9,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, tracks
 
 from localize import formats
 from localize.errors import InvalidSubtitle
 from localize.format import Format
 from localize.model import Break, Cue, CueKind, Element, SubtitleTrack, Text
 from localize.time import Span
+from tests.formats.trees import contents, tracks
 
 WRITABLE = [item.name for item in formats.FORMATS if item.writable]
 

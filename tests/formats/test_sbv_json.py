@@ -9,13 +9,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, region, tracks
 
 from localize.errors import InvalidSubtitle
 from localize.formats.json import JSON
 from localize.formats.sbv import SBV
 from localize.model import Cue, CueKind, SubtitleTrack
 from localize.time import Span
+from tests.formats.trees import contents, region, tracks
 
 
 @settings(max_examples=40)

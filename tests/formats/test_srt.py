@@ -8,7 +8,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, tracks
 
 from localize import formats
 from localize.errors import InvalidSubtitle
@@ -16,6 +15,7 @@ from localize.formats.srt import SRT
 from localize.model import Cue, CueKind, Element, SubtitleTrack, Text
 from localize.model.placement import from_numpad
 from localize.time import Span
+from tests.formats.trees import contents, tracks
 
 PLACES = st.integers(1, 9).map(from_numpad)
 

@@ -10,7 +10,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, tracks
 from ttconv.stl.iso6937 import _CCT0_DECODE_MAP
 
 from localize import formats
@@ -21,6 +20,7 @@ from localize.language import TARGETS
 from localize.model import Break, Cue, Element, Moment, SubtitleTrack, Text
 from localize.model.placement import from_numpad
 from localize.time import Span
+from tests.formats.trees import contents, tracks
 
 LATIN = st.lists(st.sampled_from(["Olá", "não é", "Ça va?", "Ž ů ő", "“Ei”", "x" * 60, "a/b", "— 5 €"]), min_size=1, max_size=3)
 

@@ -13,7 +13,6 @@ import pytest
 import ttconv.imsc.reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, tracks
 from ttconv.isd import ISD
 
 from localize import formats
@@ -22,6 +21,7 @@ from localize.formats.ttml import EBU_TT_D, IMSC, TTML, picture_changes
 from localize.formats.ttml.clock import Clock
 from localize.model import Break, Cue, CueKind, Element, SubtitleTrack, Text
 from localize.time import Span
+from tests.formats.trees import contents, tracks
 
 HEAD = ('<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
         'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '

@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import contents, region, tracks
 
 from localize import formats
 from localize.errors import InvalidSubtitle
 from localize.formats.vtt import VTT, cuetext
 from localize.model import Break, Cue, CueKind, Element, Moment, SubtitleTrack, Text
 from localize.time import Span
+from tests.formats.trees import contents, region, tracks
 
 SETTINGS = st.sampled_from([
     (), (("line", "0"),), (("line", "84.5%,end"), ("position", "10%,line-left"), ("size", "35%"), ("align", "start")),

@@ -10,10 +10,12 @@ import grpc
 import pytest
 from google.protobuf import field_mask_pb2
 
+from localize.model import FileRole, Package, PackageFile
 from server._gen.localization.v1 import package_service_pb2, rights_pb2, rights_service_pb2
 from server.auth import Role
 from server.client import CallFailed, Client
 from server.database import now
+from server.rights import languages_in
 from tests.server.clock import Clock
 from tests.server.conftest import send
 
@@ -230,3 +232,18 @@ def test_no_path_leads_out_of_a_package(client: Client, package: str, path: str)
     with pytest.raises(CallFailed) as caught:
         fetch(client, package, path)
     assert (caught.value.code, caught.value.status) == ("unsafe_path", grpc.StatusCode.INVALID_ARGUMENT)
+
+
+@pytest.mark.parametrize(("file", "languages"), [
+    (("th.srt", FileRole.SUBTITLE, "th"), {"th"}), (("film.mkv", FileRole.VIDEO, ""), {"en", "th"}),
+    (("contact-sheet.png", FileRole.PICTURE, ""), {"en", "th"}), (("report.html", FileRole.REPORT, ""), {"en", "th"}),
+    (("video.mp4", FileRole.STREAM, ""), set()), (("me.wav", FileRole.STEM, ""), set()), (("vo.wav", FileRole.STEM, "th"), {"th"}),
+    (("two.mkv", FileRole.VIDEO, "", (("languages", "zh, th"),)), {"th"}),
+    (("th.c2pa", FileRole.OTHER, "", (("of", "th.srt"),)), {"th"}), (("odd", FileRole.OTHER, "", (("of", "odd"),)), {"en", "th"}),
+])
+def test_who_has_a_file_has_the_languages_in_it(file: tuple, languages: set[str]) -> None:
+    path, role, tag, *details = file
+    item = PackageFile(path, role, "x", 1, "0" * 64, tag, *details)
+    other = PackageFile("th.srt", FileRole.SUBTITLE, "x", 1, "1" * 64, "th")
+    package = Package("T", "0" * 64, (other, item), (), ("en", "th"), deliverable=True)
+    assert languages_in(item, package) == languages
