@@ -27,7 +27,8 @@ from server import tables
 WORLD: Final = "001"
 """UN M49 for the world: a window for it opens every territory."""
 _TERRITORY: Final = re.compile(r"[A-Z]{2}|001")
-_WORDLESS: Final = frozenset({FileRole.PICTURE, FileRole.STEM, FileRole.STREAM})
+_WORDLESS: Final = frozenset({FileRole.STEM, FileRole.STREAM})
+"""Roles of files that hold no words where they name no language; a contact sheet shows lines of every language."""
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
 
