@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
@@ -12,6 +14,7 @@ from pathlib import Path
 import grpc
 import pytest
 
+from localize.errors import StorageFull
 from server._gen.localization.v1 import (
     localization_pb2,
     localization_service_pb2,
@@ -234,3 +237,42 @@ def test_two_packages_of_one_master_at_once_are_both_whole(client: Client, partn
     chain = sorted(found.values(), key=lambda item: item.create_time.ToNanoseconds())
     assert [item.supersedes for item in chain] == ["", *(item.name for item in chain[:-1])]
     assert {item.superseded_by for item in chain[:-1]} == {chain[-1].name}
+
+
+def test_a_full_disk_is_said_and_the_download_goes_on_later(client: Client, partner: PartnerClient, film: str, licensee: str,
+                                                            organization: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_window(client, licensee)
+    name = f"organizations/{organization}/{make(client, film, 'th')}"
+    whole = tmp_path / "whole"
+    opened = Path.open
+
+    class Full:
+        """A file on a disk with room for 3 MB more."""
+
+        def __init__(self, file) -> None:
+            self.file, self.left = file, 3 << 20
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.file.close()
+
+        def write(self, data: bytes) -> None:
+            if len(data) > self.left:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.left -= len(data)
+            self.file.write(data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", lambda path, *mode, **more: Full(opened(path, *mode, **more)) if mode == ("ab",)
+                        else opened(path, *mode, **more))
+        with pytest.raises(StorageFull, match="no space left"):
+            partner.download(name, whole)
+    kept = (whole / "film.mkv.part").stat().st_size
+    assert 0 < kept <= 3 << 20
+    assert not (whole / "film.mkv").exists()
+    partner.download(name, whole)
+    assert (whole / "film.mkv").stat().st_size == 8 << 20
+    offsets = [item.offset for item in entries(client) if item.path == "film.mkv"]
+    assert offsets[-1] == kept
