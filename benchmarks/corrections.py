@@ -162,9 +162,13 @@ def _starter() -> tuple[float, float]:
     _, taken = _timed(lambda: [engines.translator.translate(requests[:42]), engines.translator.translate(requests[42:])])
     voice = engines.synthesizer.voices("en")[0].id
     said = [SpeechRequest(f"This is line number {number}, and it says nothing much.", "en", voice, 1.0) for number in range(20)]
-    begin = time.perf_counter()
-    engines.synthesizer.synthesize(said)  # in processes of its own: their time is not ours
-    return taken / len(requests), (time.perf_counter() - begin) / len(said)
+    spent = []
+    for _ in range(9):
+        begin = time.perf_counter()
+        engines.synthesizer.synthesize(said)
+        spent.append(time.perf_counter() - begin)
+    # It speaks in processes of its own, whose cpu time is not ours: the fastest of nine is the least disturbed.
+    return taken / len(requests), min(spent) / len(said)
 
 
 def _corpus() -> list[str]:

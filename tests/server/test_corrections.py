@@ -149,6 +149,7 @@ def terms(client: Client) -> list[glossary_pb2.Term]:
         parent="glossaries/harbour", show_retired=True)).terms)
 
 
+@pytest.mark.slow
 def test_changes_made_before_are_told_and_applied_later(client: Client, title: str) -> None:
     made = client.call(client.glossaries.CreateTerm, glossary_service_pb2.CreateTermRequest(
         parent="glossaries/harbour", term=term("天黑", en="nightfall")))
@@ -285,6 +286,7 @@ def test_a_running_localization_is_waited_for_and_one_master_fails_alone(
     (folder / "gate" / "subtitle-en").unlink()
 
 
+@pytest.mark.slow
 def test_a_cancelled_correction_keeps_the_glossary(client: Client, title: str, tmp_path: Path, folder: Path) -> None:
     master = upload(client, title, "e5", ["师父在哪？"], tmp_path, orders="hold:dub/en")
     (folder / "gate" / "dub-en").touch()
@@ -306,6 +308,7 @@ def test_a_cancelled_correction_keeps_the_glossary(client: Client, title: str, t
     (folder / "gate" / "dub-en").unlink()
 
 
+@pytest.mark.slow
 def test_a_character_s_rendering_travels_too(client: Client, title: str) -> None:
     client.call(client.titles.UpdateTitle, title_service_pb2.UpdateTitleRequest(title=title_pb2.Title(
         name=title, characters=[title_pb2.Character(name="师父", renderings={"en": "Sifu Zhou"})])))
