@@ -33,7 +33,7 @@ def main() -> int:
     options = onnxruntime.SessionOptions()
     # The model is small: on several threads it takes five times the cpu of one.
     options.intra_op_num_threads = 1
-    module.InferenceSession = functools.partial(onnxruntime.InferenceSession, sess_options=options)
+    vars(module)["InferenceSession"] = functools.partial(onnxruntime.InferenceSession, sess_options=options)
     diacritize = module.TashkeelDiacritizer(folder)
     for line in sys.stdin.buffer:
         texts = json.loads(line)
