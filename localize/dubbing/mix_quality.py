@@ -6,7 +6,7 @@ from typing import Final
 
 from localize.dubbing.bed import ABOVE, RATE, Bed, BedKind
 from localize.dubbing.layouts import CHANNELS, canonical, is_folded
-from localize.dubbing.mixer import SILENT, Mixed
+from localize.dubbing.mixer import PEAK_SLACK, SILENT, Mixed
 from localize.dubbing.residual import Match
 from localize.dubbing.sources import SLACK, Source
 from localize.dubbing.targets import LoudnessTarget
@@ -46,7 +46,7 @@ def mix_measures(plan: DubPlan, bed: Bed, target: LoudnessTarget, mixed: Mixed, 
         Measure("dub.loudness", f"{mixed.loudness:.1f} LUFS, {gating}", f"{target.loudness:g} ±{target.tolerance:g} LUFS",
                 target.source, silent or abs(mixed.loudness - target.loudness) <= target.tolerance),
         Measure("dub.true-peak", f"{mixed.true_peak:.1f} dBTP", f"{target.true_peak:g} dBTP", target.source,
-                mixed.true_peak <= target.true_peak + 0.05),
+                mixed.true_peak <= target.true_peak + PEAK_SLACK),
         Measure("dub.length", f"{mixed.samples} samples", f"{wanted} samples", "Dub length equals picture length",
                 mixed.samples == wanted),
         Measure("dub.over-music", f"{bed.above:.1f} LU" if plan.segments else "no dialogue", f">= {ABOVE:g} LU",

@@ -32,12 +32,16 @@ from localize.engine import Report, Samples, SoundFiles, Watermarker
 from localize.model import DubPlan, Room, Segment
 from localize.store import Key, Store, key_of
 
+PEAK_SLACK: Final = 0.05
+"""dB by which a true peak may be over: half of what meters may differ by (EBU Tech 3341)."""
 SILENT: Final = -70.0
 """LUFS under which a mix has no loudness to reach."""
 STEMS: Final = ("dialogue", "bed", "mix")
 """Stems that are kept: dialogue and bed at the master's level, unlimited; the mix as delivered, before encoding."""
 #: AAC overshoots what went into it: the limiter stays this much under the ceiling, in dB. Own value, from measuring.
 _CODEC: Final = 0.7
+#: A ceiling that was overshot is lowered by so many dB more than that: the coder overshoots elsewhere the second time.
+_AGAIN: Final = 0.4
 _ATTEMPTS: Final = 4
 _ROUNDS: Final = 4
 #: How much of a cell's peak reduction its power loses: 0.2 dB of 2. Own value: dubs in id, vi, ar at -16 and -14 LUFS.
@@ -107,12 +111,12 @@ class Mixer:
                     (done + part) / (done + 1))))
                 mixed = self._measured(sound.read(file), target, gain, ceiling)
                 off, over = target.loudness - mixed.loudness, mixed.true_peak - target.true_peak
-                if mixed.loudness < SILENT or (abs(off) <= near and over <= 0):
+                if mixed.loudness < SILENT or (abs(off) <= near and over <= PEAK_SLACK):
                     break
                 if abs(off) > near:
                     # The limiter takes back part of every dB.
                     gain += float(np.sign(off)) * max(_STEP, abs(_stepped(float(np.clip(1.3 * off, -6, 6)))))
-                ceiling -= over + 0.1 if over > 0 else 0.0
+                ceiling -= over + _AGAIN if over > PEAK_SLACK else 0.0
             self._store.put(key, file)
         return mixed
 

@@ -85,8 +85,7 @@ class CommandSeparator:
         words = [word.replace("{input}", str(source)).replace("{output}", str(out)) for word in self._words]
         report(0.0)
         try:
-            done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_LONGEST,
-                                  cwd=source.parent)
+            done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_LONGEST)
         except OSError as error:
             raise EngineUnavailable(f"cannot start {words[0]!r}: {error.strerror}", field="separator") from error
         except subprocess.TimeoutExpired as error:

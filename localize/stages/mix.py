@@ -22,7 +22,7 @@ from localize.provenance.notice import rhythm
 from localize.record import from_json, to_data, to_json
 from localize.store import Key, Store, key_of
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when the same plan would be mixed otherwise."""
 _NO_VOICE: Final = "dub.no-voice"
 
