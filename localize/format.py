@@ -6,6 +6,7 @@ The singular module is the interface, the plural package :mod:`localize.formats`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Final, Protocol, runtime_checkable
 
 from localize.errors import InvalidSubtitle
@@ -80,10 +81,18 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def markup_losses(track: SubtitleTrack, kept: frozenset[str], styles: frozenset[str] = frozenset()) -> Iterator[str]:
+def rounded_losses(track: SubtitleTrack, units: Fraction, name: str) -> Iterator[str]:
+    """Yield how many of a track's times lie between the ``units`` per second (``name``) that a format counts in."""
+    times = (time for cue in track.cues for time in (cue.span.begin, cue.span.end))
+    if fine := sum((time * units).denominator != 1 for time in times):
+        yield f"{counted(fine, 'time')} finer than {name} (rounded)"
+
+
+def markup_losses(track: SubtitleTrack, kept: frozenset[str], styles: frozenset[str] = frozenset(), *,
+                  ruby: bool = True) -> Iterator[str]:
     """Yield what of a track's markup a format with ``kept`` element names and ``styles`` properties leaves out.
 
-    Moments (times inside a cue) are kept when ``kept`` names ``moment``.
+    Moments (times inside a cue) are kept when ``kept`` names ``moment``; ``ruby`` says whether ruby text stays as text.
     """
     names: dict[str, int] = {}
     properties: dict[str, int] = {}
@@ -96,7 +105,7 @@ def markup_losses(track: SubtitleTrack, kept: frozenset[str], styles: frozenset[
             properties[key] = properties.get(key, 0) + 1
         moments += has_moment(cue.content)
     for name, number in sorted(names.items()):
-        yield f"markup <{name}> in {counted(number, 'cue')} (its text is kept)"
+        yield f"markup <{name}> in {counted(number, 'cue')} ({'left out' if name == 'rt' and not ruby else 'its text is kept'})"
     for key, number in sorted(properties.items()):
         yield f"style {key} in {counted(number, 'cue')}"
     if moments and "moment" not in kept:

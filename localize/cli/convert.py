@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -62,14 +63,24 @@ def run(args: argparse.Namespace) -> int:
     rate = parse_frame_rate(args.fps) if args.fps else None
     _warn("read", track.losses)
     lost = target.losses(track) if target.writable else ()
+    data = formats.write(track, target, frame_rate=rate)
+    lost += tuple(_untold(track, target.parse(data), args))
     _warn(f"not kept in {target.name}", lost)
     if args.strict and (lost or track.losses):
         print(f"localize convert: {len(lost) + len(track.losses)} losses, nothing written (--strict)",
               file=sys.stderr)
         return 1
-    _save(args.output, formats.write(track, target, frame_rate=rate))
+    _save(args.output, data)
     _summary(args, track, target.name)
     return 0
+
+
+def _untold(track: SubtitleTrack, back: SubtitleTrack, args: argparse.Namespace) -> Iterator[str]:
+    """Yield what IN says of itself as a whole and OUT, read back, does not; what the caller named is no loss."""
+    if back.language == "und" and track.language not in {"und", args.lang}:
+        yield f"the language tag {track.language}"
+    if track.frame_rate is not None and not args.fps and back.frame_rate != track.frame_rate:
+        yield f"the frame rate {track.frame_rate}"
 
 
 def _load(name: str) -> bytes:

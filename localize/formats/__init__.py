@@ -43,6 +43,8 @@ def _is_tt(text: str) -> bool:
 
 _MARKS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("vtt", lambda text: text.startswith("WEBVTT")),
+    # A file that opens with a timing is SubRip, whatever its text quotes.
+    ("srt", lambda text: re.match(r"(?:\d+\s*\n)?\s*\d+:\d+:\d+[,.]\d+\s*-+>", text) is not None),
     ("imsc", lambda text: _is_tt(text) and "/imsc1" in text),
     ("ebu-tt-d", lambda text: _is_tt(text) and "urn:ebu:tt:" in text),
     ("ttml", _is_tt),

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from localize.errors import InvalidSubtitle
-from localize.format import counted, markup_losses
-from localize.model import Cue, SubtitleTrack
+from localize.format import counted, markup_losses, rounded_losses
+from localize.model import Cue, CueKind, SubtitleTrack
 from localize.time import Span, to_milliseconds
 
 #: A no-break space is text: it is how an empty line is kept.
@@ -48,11 +48,15 @@ class Sbv:
 
     def losses(self, track: SubtitleTrack) -> tuple[str, ...]:
         """Return what SBV cannot hold of a track: everything but text and times."""
-        found = list(markup_losses(track, frozenset()))
+        found = [*markup_losses(track, frozenset(), ruby=False), *rounded_losses(track, Fraction(1000), "a millisecond")]
         if placed := sum(bool(cue.settings or cue.region) for cue in track.cues):
             found.append(f"the place of {counted(placed, 'cue')}")
         if names := sum(bool(cue.speaker) for cue in track.cues):
             found.append(f"the speaker of {counted(names, 'cue')}")
+        if kinds := sum(cue.kind is not CueKind.DIALOGUE for cue in track.cues):
+            found.append(f"the kind (forced, narration, sound) of {counted(kinds, 'cue')}")
+        if named := sum(cue.id != str(number) for number, cue in enumerate(track.cues, 1)):
+            found.append(f"the id of {counted(named, 'cue')} (they are counted)")
         if track.styles or track.metadata:
             found.append("styles and headers")
         return tuple(found)

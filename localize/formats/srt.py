@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from localize.errors import InvalidSubtitle
-from localize.format import counted, markup_losses
+from localize.format import counted, markup_losses, rounded_losses
 from localize.model import Break, Cue, CueKind, Element, Node, SubtitleTrack, Text
 from localize.model.placement import from_numpad, is_numpad, to_numpad
 from localize.time import Span, format_clock
@@ -245,6 +245,14 @@ def _wrap(element: Element, inner: str) -> str:
     return f"({inner})" if element.name == "rt" else inner
 
 
+def _texts(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Text):
+            yield node.value
+        elif isinstance(node, Element):
+            yield from _texts(node.children)
+
+
 def _losses(track: SubtitleTrack) -> Iterator[str]:
     yield from markup_losses(track, _TAGS, frozenset({"color", "fontStyle", "fontWeight", "textDecoration"}))
     placed = sum(not is_numpad(dict(cue.settings)) for cue in track.cues)
@@ -260,6 +268,9 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
         yield f"the id of {counted(named, 'cue')} (they are counted)"
     if arrows := sum(any(map(_looks_timed, cue.text.split("\n"))) for cue in track.cues):
         yield f"lines that look like timings in {counted(arrows, 'cue')} (their arrow is shortened)"
+    if literal := sum(any(map(_TAG.search, _texts(cue.content))) for cue in track.cues):
+        yield f"text that looks like tags in {counted(literal, 'cue')} (players take it for markup)"
+    yield from rounded_losses(track, Fraction(1000), "a millisecond")
     if track.styles:
         yield counted(len(track.styles), "style sheet")
     if track.metadata:

@@ -41,6 +41,17 @@ def test_losses_are_said_and_strict_fails(source, tmp_path, capsys):
     assert not target.exists()
 
 
+def test_what_the_file_says_of_itself_is_said_when_it_goes(tmp_path, capsys):
+    source = tmp_path / "a.ttml"
+    source.write_text('<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xml:lang="th" ttp:frameRate="25">'
+                      '<body><div><p begin="1s" end="2s">a</p></div></body></tt>', encoding="utf-8")
+    assert main([str(source), str(tmp_path / "a.srt")]) == 0
+    said = capsys.readouterr().err
+    assert "not kept in srt: the language tag th" in said
+    assert "not kept in srt: the frame rate 25" in said
+    assert main([str(source), str(tmp_path / "a.imsc"), "--strict"]) == 0
+
+
 @pytest.mark.parametrize(("arguments", "says"), [
     (["missing.srt", "x.vtt"], "there is no input at missing.srt"), (["SOURCE", "x.foo"], "no ending we know"),
     (["SOURCE", "x.vtt", "--from-format", "nope"], "no subtitle format"), (["SOURCE", "x.vtt", "--fps", "zero"], "no frame rate"),

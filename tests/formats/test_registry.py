@@ -116,3 +116,23 @@ def test_frame_rate_is_asked_for():
 def test_language_fills_what_a_file_does_not_say():
     assert formats.read(formats.write(plain(), "srt"), language="th").language == "th"
     assert formats.read(formats.write(plain(), "ttml"), language="th").language == "pt-BR"
+
+
+def test_subrip_that_quotes_section_names_is_no_ass():
+    data = b"1\n00:00:01,000 --> 00:00:02,000\nThe file says\n[Events]\n"
+    assert formats.detect(data).name == "srt"
+    assert formats.detect(b"[Script Info]\nTitle: a --> b\n\n[Events]\n").name == "ass"
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt", "sbv", "ttml", "imsc", "ebu-tt-d", "ass"])
+def test_rounded_times_are_said(name):
+    cue = Cue("1", Span(Fraction(1, 7), Fraction(2)), (Text("a"),))
+    assert any("rounded" in loss for loss in formats.by_name(name).losses(SubtitleTrack("und", (cue,))))
+
+
+@pytest.mark.parametrize(("name", "said"), [("sbv", "left out"), ("stl", "left out"), ("srt", "its text is kept"), ("ass", "its text is kept")])
+def test_ruby_text_is_left_out_or_kept_as_said(name, said):
+    cue = Cue("1", Span(Fraction(1), Fraction(2)), (Element("ruby", (Text("Rio"), Element("rt", (Text("river"),)))),))
+    form, track = formats.by_name(name), SubtitleTrack("und", (cue,))
+    assert any("<rt>" in loss and said in loss for loss in form.losses(track))
+    assert form.parse(form.render(track)).cues[0].text == ("Rio" if said == "left out" else "Rio(river)")

@@ -128,3 +128,8 @@ def test_wrong_or_unknown_encoding_is_refused():
         formats.read(data, "x.srt", encoding="utf-8")
     with pytest.raises(InvalidSubtitle, match="no encoding"):
         formats.read(data, "x.srt", encoding="klingon")
+
+
+def test_text_that_looks_like_a_tag_is_said():
+    track = SubtitleTrack("und", (Cue("1", Span(Fraction(1), Fraction(2)), (Text("write <i> here"),)),))
+    assert SRT.losses(track) == ("text that looks like tags in 1 cue (players take it for markup)",)

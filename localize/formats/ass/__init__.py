@@ -219,6 +219,8 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
         yield counted(sheets, "style sheet")
     if headers := [name for name, _ in track.metadata if name not in _HEADERS]:
         yield f"headers {', '.join(headers)}"
+    if marked := sum(re.search(r"\\(?=[Nnh{}]|$)", cue.text, re.MULTILINE) is not None for cue in track.cues):
+        yield f"backslashes in {counted(marked, 'cue')} (a word joiner keeps them from being escapes)"
     if any("," in cue.speaker for cue in track.cues):
         yield "commas in names of speakers"
     if any(value and not value.startswith("#") for cue in track.cues for item in elements(cue.content)

@@ -198,7 +198,9 @@ def render(content: Iterable[Node], base: State, begin: Fraction, end: Fraction)
 def _runs(nodes: Iterable[Node], state: State) -> Iterator[tuple[State, Text | Break | Moment]]:
     for node in nodes:
         if isinstance(node, Element):
-            yield from _runs(node.children, _inside(node, state))
+            inner = _runs(node.children, _inside(node, state))
+            # Ruby text beside its base would read as a word of the line.
+            yield from inner if node.name != "rt" else ((state, Text("(")), *inner, (state, Text(")")))
         else:
             yield state, node
 
@@ -230,4 +232,5 @@ def _change(old: State, new: State) -> str:
 def _escape(text: Text) -> str:
     # A word joiner keeps a backslash of the text from being read as an escape.
     value = re.sub(r"\\(?=[Nnh{}]|$)", "\\\\\u2060", text.value)
-    return value.replace("{", "\\{").replace("}", "\\}").replace("\n", " ").replace("\r", " ")
+    # A hard space as ASS writes it: readers strip the character itself from the ends of a line.
+    return value.replace("\u00a0", "\\h").replace("{", "\\{").replace("}", "\\}").replace("\n", " ").replace("\r", " ")

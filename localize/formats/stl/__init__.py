@@ -252,7 +252,7 @@ def _header(track: SubtitleTrack, table: str, rate: Fraction, blocks: int) -> by
 
 
 def _losses(track: SubtitleTrack) -> Iterator[str]:
-    yield from markup_losses(track, frozenset({"i", "u"}), frozenset({"fontStyle", "textDecoration"}))
+    yield from markup_losses(track, frozenset({"i", "u"}), frozenset({"fontStyle", "textDecoration"}), ruby=False)
     rate = _rate(track)
     table = codes.choose("".join(cue.text for cue in track.cues))
     lacking = sorted({char for cue in track.cues for char in textfield.render(cue.content, table)[1]})
@@ -261,6 +261,9 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
     rounded = sum((time * rate).denominator != 1 for cue in track.cues for time in (cue.span.begin, cue.span.end))
     if rounded:
         yield f"{counted(rounded, 'time')} between frames of {float(rate):g} per second (rounded)"
+    written = LANGUAGES.get(code_of(track.language), "und")
+    if track.language not in {"und", written}:
+        yield f"the language tag {track.language} (written as {written})"
     placed = sum(bool(cue.region) or not (is_numpad(dict(cue.settings)) or {name for name, _ in cue.settings} <= {"align"})
                  for cue in track.cues)
     if placed:

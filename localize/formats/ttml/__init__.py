@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from localize.format import counted, elements, markup_losses
+from localize.format import counted, elements, markup_losses, rounded_losses
 from localize.formats.ttml import cues, document, picture
 from localize.formats.ttml.document import PROPERTIES
-from localize.formats.ttml.write import Profile, clean, is_ours, render
+from localize.formats.ttml.write import Profile, clean, is_ours, render, tick_rate
 from localize.model import CueKind, SubtitleTrack
 from localize.time import to_milliseconds
 
@@ -119,6 +119,8 @@ def _losses(track: SubtitleTrack, profile: Profile) -> Iterator[str]:
 def _time_losses(track: SubtitleTrack, profile: Profile) -> Iterator[str]:
     times = [time for cue in track.cues for time in (cue.span.begin, cue.span.end)]
     rate = track.frame_rate if profile.times == "frames" else None
+    if profile.times == "ticks":
+        yield from rounded_losses(track, Fraction(tick_rate(track)), "a tick of a document at this frame rate")
     if profile.times != "ticks":
         rounded = sum(time * 1000 != to_milliseconds(time) and (rate is None or (time * rate).denominator != 1)
                       for time in times)

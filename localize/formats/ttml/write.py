@@ -62,11 +62,16 @@ def render(track: SubtitleTrack, profile: Profile) -> bytes:
     return _Writer(track, profile).document()
 
 
+def tick_rate(track: SubtitleTrack) -> int:
+    """Return ticks per second: 100 ns, and finer where frames need it."""
+    return 10_000_000 if track.frame_rate is None else lcm(track.frame_rate.numerator, 10_000_000)
+
+
 class _Writer:
     def __init__(self, track: SubtitleTrack, profile: Profile) -> None:
         self.track = track
         self.profile = profile
-        self.ticks = 10_000_000 if track.frame_rate is None else lcm(track.frame_rate.numerator, 10_000_000)
+        self.ticks = tick_rate(track)
         self.regions = {item.id: item.settings for item in track.regions if is_ours(item.settings)}
         self.made: dict[tuple[tuple[str, str], ...], str] = {}
         self.agents: dict[str, str] = {}

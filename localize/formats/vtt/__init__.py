@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from localize.format import counted, elements, markup_losses
+from localize.format import counted, elements, markup_losses, rounded_losses
 from localize.formats.vtt import blocks, cuetext
 from localize.model import Cue, CueKind, Element, Region, SubtitleTrack
 from localize.model.placement import accept
@@ -175,5 +175,9 @@ def _losses(track: SubtitleTrack) -> Iterator[str]:
         yield f"{counted(len(styles), 'style')} of another format"
     if headers := sorted({name for name, _ in track.metadata} - {*_HEADERS, "Language", "title"}):
         yield f"headers {', '.join(headers)}"
+    if doubled := sum(bool(cue.speaker) and {item.annotation for item in elements(cue.content) if item.name == "v"} - {cue.speaker}
+                      != set() for cue in track.cues):
+        yield f"the speaker of {counted(doubled, 'cue')} (its voice spans name others)"
+    yield from rounded_losses(track, Fraction(1000), "a millisecond")
     if kinds := sum(cue.kind is not CueKind.DIALOGUE for cue in track.cues):
         yield f"the kind (forced, narration, sound) of {counted(kinds, 'cue')}"
