@@ -163,8 +163,10 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
             raise InvalidInput("no target language", field="languages", hint="for example en, th, pt-BR, ar")
         spec = with_voices(session, call.organization, master.title,
                            self._spec(session, call, master, languages, request))
+        # Where the title may be shown decides whether a voice may be heard.
+        spec = succeeding(session, self._backend.store, master, spec)
         refuse_casting(spec)
-        return succeeding(session, self._backend.store, master, spec)
+        return spec
 
     def begin(self, session: Session, call: Call, request: localization_service_pb2.LocalizeRequest, spec: JobSpec,
               ) -> tables.Job:

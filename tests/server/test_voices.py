@@ -10,7 +10,14 @@ import grpc
 import pytest
 from google.protobuf import field_mask_pb2
 
-from server._gen.localization.v1 import package_service_pb2, title_pb2, voice_pb2, voice_service_pb2
+from server._gen.localization.v1 import (
+    package_service_pb2,
+    rights_pb2,
+    rights_service_pb2,
+    title_pb2,
+    voice_pb2,
+    voice_service_pb2,
+)
 from server.auth import Role
 from server.client import CallFailed, Client
 
@@ -215,3 +222,21 @@ def test_speakers_are_told_with_the_request(client: Client, tmp_path: Path):
         with pytest.raises(CallFailed) as caught:
             client.localize(master, ["id"], speakers=wrong)
         assert caught.value.field == field
+
+
+def test_where_a_title_may_be_shown_decides_whether_a_voice_may_be_heard(client: Client, tmp_path: Path):
+    master = episode(client, tmp_path, 1, "何伯：早。")
+    create(client, voice(scope=voice_pb2.VoiceScope(territories=["ID", "MY"])))
+    choose(client, "voices/lin-wan")
+    with pytest.raises(CallFailed, match="whole world"):
+        client.localize(master, ["en"])
+
+    def show_in(territory: str) -> None:
+        client.call(client.rights.CreateWindow, rights_service_pb2.CreateWindowRequest(
+            parent="titles/harbour", window=rights_pb2.RightsWindow(organization="a-partner", territory=territory)))
+
+    show_in("ID")
+    run(client, master)
+    show_in("TH")
+    with pytest.raises(CallFailed, match="not TH"):
+        client.localize(master, ["en"])
