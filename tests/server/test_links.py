@@ -157,11 +157,11 @@ def test_a_changed_link_is_refused(partner: Client, package: str, organization: 
     assert (other.status_code, other.json()["error"]["message"]) == (404, "this link is for another file")
 
 
-@pytest.mark.parametrize("path", ["%2e%2e%2fsecrets", "..%2f..%2fetc%2fpasswd", "%252e%252e%252fetc", "%2fetc%2fpasswd", "nul%00", "a%5c..%5cb"])
-def test_no_address_leads_out_of_a_package(partner: Client, package: str, path: str) -> None:
+def test_no_address_leads_out_of_a_package(partner: Client, package: str) -> None:
     base = httpx.URL(link(partner, package).uri)
-    answer = httpx.get(base.copy_with(raw_path=base.raw_path + path.encode()))
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "unsafe_path")
+    for path in (b"%2e%2e%2fsecrets", b"..%2f..%2fetc%2fpasswd", b"%252e%252e%252fetc", b"%2fetc%2fpasswd", b"nul%00", b"a%5c..%5cb"):
+        answer = httpx.get(base.copy_with(raw_path=base.raw_path + path))
+        assert (path, answer.status_code, answer.json()["error"]["code"]) == (path, 400, "unsafe_path")
 
 
 def test_only_reading_is_served(partner: Client, package: str) -> None:

@@ -199,7 +199,7 @@ def test_a_reported_problem_reaches_the_translator(client: Client, partner: Part
     assert theirs.resolution == "Corrected to the glossary's name."
 
 
-@pytest.mark.parametrize(("change", "field", "status"), [
+MISTAKES = [
     ({"language": "en"}, "language", grpc.StatusCode.PERMISSION_DENIED),
     ({"language": "vi"}, "language", grpc.StatusCode.PERMISSION_DENIED),
     ({"language": "tlh"}, "language", grpc.StatusCode.INVALID_ARGUMENT),
@@ -208,15 +208,18 @@ def test_a_reported_problem_reaches_the_translator(client: Client, partner: Part
     ({"time": Fraction(-1)}, "time", grpc.StatusCode.INVALID_ARGUMENT),
     ({"path": "../th.txt"}, "path", grpc.StatusCode.INVALID_ARGUMENT),
     ({"path": "subtitles/en.txt"}, "path", grpc.StatusCode.PERMISSION_DENIED),
-])
-def test_what_cannot_be_reported_is_named(client: Client, partner: PartnerClient, film: str, licensee: str, organization: str,
-                                          change: dict, field: str, status: grpc.StatusCode) -> None:
+]
+"""What is wrong with a report, the field that is named, and the status."""
+
+
+def test_what_cannot_be_reported_is_named(client: Client, partner: PartnerClient, film: str, licensee: str, organization: str) -> None:
     name = f"organizations/{organization}/{make(client, film, 'en', 'th')}"
     open_window(client, licensee, language="th")
-    values = {"package": name, "language": "th", "time": Fraction(1), "message": "Wrong."} | change
-    with pytest.raises(CallFailed) as caught:
-        partner.report(**values)
-    assert (caught.value.field, caught.value.status) == (field, status)
+    for change, field, status in MISTAKES:
+        values = {"package": name, "language": "th", "time": Fraction(1), "message": "Wrong."} | change
+        with pytest.raises(CallFailed) as caught:
+            partner.report(**values)
+        assert (change, caught.value.field, caught.value.status) == (change, field, status)
 
 
 def _watch(master: str):

@@ -226,12 +226,12 @@ def test_a_download_that_breaks_off_is_in_the_log_as_such(client: Client, partne
     assert found[-1].sent_bytes < 8 << 20
 
 
-@pytest.mark.parametrize("path", ["../secrets", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "%252e%252e%252fetc", "a/../../b", "nul\0",
-                                  "C:\\film", "subtitles//en.txt", "", "./film.mkv"])
-def test_no_path_leads_out_of_a_package(client: Client, package: str, path: str) -> None:
-    with pytest.raises(CallFailed) as caught:
-        fetch(client, package, path)
-    assert (caught.value.code, caught.value.status) == ("unsafe_path", grpc.StatusCode.INVALID_ARGUMENT)
+def test_no_path_leads_out_of_a_package(client: Client, package: str) -> None:
+    for path in ("../secrets", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "%252e%252e%252fetc", "a/../../b", "nul\0",
+                 "C:\\film", "subtitles//en.txt", "", "./film.mkv"):
+        with pytest.raises(CallFailed) as caught:
+            fetch(client, package, path)
+        assert (path, caught.value.code, caught.value.status) == (path, "unsafe_path", grpc.StatusCode.INVALID_ARGUMENT)
 
 
 @pytest.mark.parametrize(("file", "languages"), [
