@@ -15,13 +15,15 @@ from typing import Final
 
 from localize.breaking import width
 from localize.rules import Rules
-from localize.shaping.grammar import opportunities
+from localize.shaping.grammar import CLAUSE, opportunities
 
 _CUE: Final = 12.0
 _SECOND_LINE: Final = 3.0
 _TOP_HEAVY: Final = 0.35
 _UNEVEN: Final = 0.08
 _TOO_WIDE: Final = 50.0
+_ALONE: Final = 4.0
+"""For a line less than a quarter as long as the other, but where a mark parts them: a word alone reads as an address."""
 _PAUSE: Final = 6.0
 """What a pause of the speaker takes off a break between cues: a plain place becomes as good as one before a linker."""
 _NEAR: Final = 0.06
@@ -142,6 +144,7 @@ def _lines(text: _Text, begin: int, end: int) -> tuple[float, int]:
         if upper > limit and place >= 0:
             break
         cost = (_SECOND_LINE + text.penalties[middle] + _TOO_WIDE * (max(0, upper - limit) + max(0, lower - limit))
+                + _ALONE * (4 * min(upper, lower) < max(upper, lower) and text.penalties[middle] > CLAUSE + 1)
                 + _TOP_HEAVY * max(0, upper - lower) + _UNEVEN * abs(upper - lower))
         if cost < best:
             best, place = cost, middle

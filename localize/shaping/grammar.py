@@ -90,6 +90,9 @@ def penalty(text: str, at: int, tag: str) -> float:
     before, after = text[max(0, at - _WINDOW):at].rstrip(), text[at:at + _WINDOW].lstrip()
     if not before or not after:
         return BOUND
+    if before[-1] in "-\u2010" and before[-2:-1].isalpha() and text[at - 1] in "-\u2010" and after[:1].isalpha():
+        # Inside a compound: mother-in-law, buru-buru, magsu-shoot.
+        return NAME
     if before[-1] in _SENTENCE_END or (before[-1] in '”»"' and before[-2:-1] in _SENTENCE_END):
         return SENTENCE
     if before[-1] in _CLAUSE_END:

@@ -30,6 +30,14 @@ def test_bottom_heavy():
     assert width(top) <= width(bottom)
 
 
+@pytest.mark.parametrize(("tag", "text", "lines"), [
+    ("en", "Don't take your mother-in-law's words to heart.", ("Don't take", "your mother-in-law's words to heart.")),
+    ("id", "Air dan makanan hanya cukup untuk tiga hari.", ("Air dan makanan hanya", "cukup untuk tiga hari.")),
+    ("pt-BR", "Ana, você sabe pilotar esta nave espacial hoje?", ("Ana,", "você sabe pilotar esta nave espacial hoje?"))])
+def test_compounds_stay_whole_and_no_word_stands_alone_but_an_address(tag: str, text: str, lines: tuple[str, str]):
+    assert compose(text, rules(tag)) == (lines,)
+
+
 @pytest.mark.parametrize(("tag", "text"), [
     ("th", "ฉันไม่เคยคิดเลยว่าวันหนึ่งเราจะต้องมาพบกันอีกครั้งในสถานที่แบบนี้และในเวลาแบบนี้"),
     ("km", "ខ្ញុំមិនដែលគិតថាថ្ងៃណាមួយយើងនឹងជួបគ្នាម្តងទៀតនៅកន្លែងបែបនេះទេ"),
