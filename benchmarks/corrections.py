@@ -4,7 +4,7 @@ Data: lines put together of the dialogue corpus, 42 an episode; a term stands in
 it reaches 42 episodes) or gathered in 2 episodes. Preview: the service's own call, over its database with every cue in it.
 Work: the pipeline's own translate and subtitle steps, with a translator that answers at once and counts its lines; what the
 starter models take for a line is measured in the same run and added for each line that was asked for. Floors: preview 1 s,
-2 % of the full job. ``--episodes N`` makes the title shorter.
+2 % of the full job. ``--episodes N`` makes the title shorter; ``--preview`` measures the preview alone.
 """
 
 from __future__ import annotations
@@ -69,6 +69,9 @@ class Episode:
 def main(argv: list[str]) -> None:
     """Print the time of the preview, and what a change costs, as shares of the full job."""
     episodes = int(argv[argv.index("--episodes") + 1]) if "--episodes" in argv else 100
+    if "--preview" in argv:
+        _preview_alone(episodes)
+        return
     taken, spoken = _starter()
     print(f"starter models, measured now: {taken * 1000:.1f} ms to translate a line, {spoken * 1000:.1f} ms to say one")
     for name, holds in (("spread", lambda number: number % 100 == 50),
@@ -115,6 +118,25 @@ def _previews(folder: Path, store: LocalStore, engines: Engines, title: list[Epi
     print(f"  preview through the service: {cold.seconds:.2f} s the first time, {warm.seconds:.2f} s again (floor 1 s); "
           f"with a sample of 5 {service.preview(TERM, 'Haizhu Iron Bridge', sample=5).seconds:.2f} s")
     return told, cost
+
+
+def _preview_alone(episodes: int) -> None:
+    """Print the wall-clock seconds of four previews in a fresh process, over a title that was never translated."""
+    from benchmarks import _corrections_service
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = LocalStore(folder / "store")
+        engines = replace(engines_for("starter"), translator=Counting(), memory=TranslationMemory(()), names=None)
+        table = store.put_bytes(write_table(_glossary("Haizhu Bridge")))
+        title = [_episode(number, table, store, lambda line: line % 100 == 50) for number in range(episodes)]
+        for item in title:
+            Foresight(engines, store).script(item.results["transcript"].key)
+        keys = {item.spec.master: dict.fromkeys(TAGS, "0" * 64) for item in title}
+        service = _corrections_service.Service(folder, store, Foresight(engines, store), title, keys)
+        told = [service.preview(TERM, "Haizhu Iron Bridge") for _ in range(4)]
+        print(f"{episodes * LINES * len(TAGS)} cues, {told[0].cues} touched: "
+              + ", ".join(f"{item.seconds:.2f} s" for item in told))
 
 
 def _episode(number: int, glossary: str, store: LocalStore, holds: Callable[[int], bool]) -> Episode:
