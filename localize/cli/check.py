@@ -24,6 +24,7 @@ from localize.time import Seconds, parse_clock, parse_frame_rate
 _EXAMPLES = """examples:
   localize check episode.th.srt --lang th
   localize check episode.pt-BR.xml --lang pt-BR --profile netflix --fps 23.976 --cuts cuts.txt --json
+  localize check old.zh.srt --lang zh --encoding big5
   localize check episode.ar.srt --lang ar --audience sdh --reference approved.ar.srt
   localize check out/episode-01 --profile youtube
 
@@ -57,6 +58,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--profile", default="generic", choices=PROFILES, help="delivery profile (default: generic)")
     parser.add_argument("--audience", default="adult", choices=[item.value for item in Audience])
     parser.add_argument("--fps", help="frame rate of the picture (default: the file's, else 25)")
+    parser.add_argument("--encoding", help="encoding of the file (default: found out)")
     parser.add_argument("--cuts", type=Path, metavar="FILE",
                         help="shot changes: seconds or hh:mm:ss.mmm, a line each, or a JSON list of seconds")
     parser.add_argument("--reference", type=Path, metavar="FILE",
@@ -106,7 +108,7 @@ def _format_finding(name: str, severity: Severity, tag: str, kind: str) -> Findi
 def _checked(arguments: argparse.Namespace, data: bytes, name: str, tag: str) -> _Checked:
     """Return the findings of one file; one that cannot be read is itself a finding."""
     try:
-        track = formats.read(data, name, language=tag)
+        track = formats.read(data, name, language=tag, encoding=arguments.encoding)
     except InvalidSubtitle as error:
         line = f"line {error.line}" if error.line else ""
         return _Checked(name, tag, None, (Finding("malformed", Severity.ERROR, str(error), tag, "", line),))

@@ -113,3 +113,18 @@ def test_a_file_far_too_large_is_refused_unread(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr().err
     assert "1048576 MiB" in said
     assert "at most 16 MiB" in said
+
+
+def test_encoding_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "a.srt"
+    path.write_bytes("1\n00:00:01,000 --> 00:00:03,000\nنعم\n".encode("cp1256"))
+    assert main(["check", str(path), "--lang", "ar", "--encoding", "cp1256"]) == 0
+    assert main(["check", str(path), "--lang", "ar", "--encoding", "utf-8"]) == 2
+    assert "the file is not utf-8" in capsys.readouterr().out
+
+
+def test_an_overlap_says_who_forbids_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = write(tmp_path, "a.srt", GOOD.replace("00:00:05", "00:00:02"))
+    assert main(["check", str(path), "--lang", "en", "--json"]) == 1
+    (found,) = [item for item in json.loads(capsys.readouterr().out)["findings"] if item["rule"] == "overlap"]
+    assert "Subtitle Timing Guidelines" in found["source"]
