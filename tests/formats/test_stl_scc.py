@@ -169,3 +169,12 @@ def test_scc_is_only_read():
     with pytest.raises(InvalidSubtitle, match="only read"):
         SCC.render(track)
     assert contents() is not None
+
+
+@pytest.mark.parametrize("page", ["437", "850", "860", "863", "865"])
+def test_header_texts_are_in_the_code_page_it_names(page):
+    data = bytearray(STL.render(SubtitleTrack("pt", (), metadata=(("title", "x"),))))
+    title = "Família" if page in {"850", "860"} else "Café"
+    data[:3] = page.encode()
+    data[16:48] = title.encode(f"cp{page}").ljust(32)
+    assert ("title", title) in STL.parse(bytes(data)).metadata

@@ -25,6 +25,8 @@ _TTI: Final = struct.Struct("<BHBB4B4BBBB112s")
 _RATES: Final = {"STL23.01": Fraction(24000, 1001), "STL24.01": Fraction(24), "STL25.01": Fraction(25),
                  "STL30.01": Fraction(30000, 1001), "STL50.01": Fraction(50)}
 _WRITTEN: Final = {Fraction(25): "STL25.01", Fraction(30000, 1001): "STL30.01"}
+#: Code pages of the header (CPN); its texts are in them, the subtitles are not.
+_PAGES: Final = frozenset({"437", "850", "860", "863", "865"})
 _ROWS: Final = 23
 _FIELD: Final = 112
 _TITLE: Final = (("title", 5), ("episode", 6), ("translated title", 7), ("translator", 9))
@@ -84,7 +86,9 @@ class _Reader:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.header = [item.decode("cp850", "replace").strip(" \0") for item in _GSI.unpack(data[:_GSI.size])]
+        page = data[:3].decode("ascii", "replace")
+        self.header = [item.decode(f"cp{page if page in _PAGES else '850'}", "replace").strip(" \0")
+                       for item in _GSI.unpack(data[:_GSI.size])]
         self.rate = _RATES.get(self.header[1], Fraction(25))
         self.teletext = self.header[2] in {"1", "2"}
         self.table = self.header[3] if self.header[3] in codes.TABLES else "00"
