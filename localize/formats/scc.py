@@ -21,6 +21,8 @@ from localize.time import Span
 
 _HEADER: Final = "Scenarist_SCC V1.0"
 _LINE: Final = re.compile(r"(\d\d):(\d\d):(\d\d)[:;.,](\d\d)\s+[0-9a-fA-F]{4}(?:\s+[0-9a-fA-F]{4})*\s*")
+#: Text restart and resume text display, with parity or without.
+_TEXT_MODE: Final = re.compile(r"\b[19]4[2a][ab]\b", re.IGNORECASE)
 _LAST: Final = Fraction(5)
 """Seconds for the last caption where nothing erases it."""
 
@@ -53,6 +55,8 @@ class Scc:
         losses = list(dict.fromkeys(warnings))
         if any(_is_patchwork(item) for div in document.get_body() for item in div):
             losses.append("times inside captions whose earlier rows stay while later ones are painted")
+        if _TEXT_MODE.search(text):
+            losses.append("text mode (CEA-608's service beside the captions)")
         if any(("duration", "indefinite") in cue.settings for cue in cues):
             losses.append(f"nothing erases the last caption: it is shown for {_LAST} seconds")
         return SubtitleTrack("und", tuple(sorted(cues, key=lambda cue: cue.span.begin)),

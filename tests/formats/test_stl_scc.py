@@ -178,3 +178,8 @@ def test_header_texts_are_in_the_code_page_it_names(page):
     data[:3] = page.encode()
     data[16:48] = title.encode(f"cp{page}").ljust(32)
     assert ("title", title) in STL.parse(bytes(data)).metadata
+
+
+def test_scc_text_mode_is_said():
+    track = formats.read(b"Scenarist_SCC V1.0\n\n00:00:01:00\t942a 942a c8e5 ecec ef80\n")
+    assert (track.cues, track.losses) == ((), ("text mode (CEA-608's service beside the captions)",))
