@@ -89,7 +89,7 @@ class SeriesService(series_service_pb2_grpc.SeriesServiceServicer):
                 request = localization_service_pb2.LocalizeRequest(
                     master=name, languages=wanted.languages, transcribe=wanted.transcribe, glossary=wanted.glossary,
                     profile=wanted.profile, priority=wanted.priority, audience=wanted.audience,
-                    dub=wanted.dub if wanted.HasField("dub") else None)
+                    dub=wanted.dub if wanted.HasField("dub") else None, notice=wanted.notice)
                 try:
                     prepared.append((request, self._episodes.specify(session, call, request)))
                 except LocalizeError as error:

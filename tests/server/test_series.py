@@ -8,14 +8,22 @@ from pathlib import Path
 
 import grpc
 import pytest
+import sqlalchemy as sa
 from google.longrunning import operations_pb2
 
 from localize.store import Store
 from server import tables
-from server._gen.localization.v1 import localization_pb2, package_service_pb2, series_service_pb2
+from server._gen.localization.v1 import (
+    dub_pb2,
+    localization_pb2,
+    localization_service_pb2,
+    package_service_pb2,
+    series_service_pb2,
+)
 from server.auth import Role
 from server.client import CallFailed, Client
 from server.host import Host
+from server.ledger import Ledger
 from server.series_client import SeriesClient
 from tests.server.conftest import send
 
@@ -73,6 +81,18 @@ def test_every_episode_arrives_and_what_fails_fails_alone(host: Host, distributo
     # Each episode is an operation of its own, too.
     found = distributor.call(distributor.operations.GetOperation, operations_pb2.GetOperationRequest(name=last.episodes[0].operation))
     assert found.done
+
+
+def test_every_episode_is_made_as_was_wished(host: Host, distributor: SeriesClient, organization: str) -> None:
+    episodes(host, organization, "", "")
+    distributor.call(distributor.series.LocalizeTitle, series_service_pb2.LocalizeTitleRequest(
+        title="titles/drama", languages=["th"], audience=localization_service_pb2.AUDIENCE_SDH,
+        notice=localization_service_pb2.NOTICE_VISIBLE, dub=dub_pb2.DubSettings(stems=True), profile="youtube"))
+    with host.database.read() as session:
+        jobs = session.scalars(sa.select(tables.Job).where(tables.Job.organization == organization)).all()
+        specs = [Ledger(host.backend).work(job.id)[0] for job in jobs]
+    assert [(spec.audience, spec.notice, spec.dub_options.stems, spec.profile) for spec in specs] == [
+        ("sdh", "visible", True, "youtube")] * 2
 
 
 def test_only_what_failed_is_run_again(host: Host, distributor: SeriesClient, organization: str, folder: Path) -> None:

@@ -17,7 +17,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LocalizeTitleRequest(_message.Message):
-    __slots__ = ("title", "masters", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience", "dub")
+    __slots__ = ("title", "masters", "languages", "transcribe", "glossary", "profile", "request_id", "validate_only", "priority", "audience", "dub", "notice")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     MASTERS_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,7 @@ class LocalizeTitleRequest(_message.Message):
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     DUB_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
     title: str
     masters: _containers.RepeatedScalarFieldContainer[str]
     languages: _containers.RepeatedScalarFieldContainer[str]
@@ -40,7 +41,8 @@ class LocalizeTitleRequest(_message.Message):
     priority: int
     audience: _localization_service_pb2.Audience
     dub: _dub_pb2.DubSettings
-    def __init__(self, title: _Optional[str] = ..., masters: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[_localization_service_pb2.TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[_localization_service_pb2.Audience, str]] = ..., dub: _Optional[_Union[_dub_pb2.DubSettings, _Mapping]] = ...) -> None: ...
+    notice: _localization_service_pb2.Notice
+    def __init__(self, title: _Optional[str] = ..., masters: _Optional[_Iterable[str]] = ..., languages: _Optional[_Iterable[str]] = ..., transcribe: _Optional[_Union[_localization_service_pb2.TranscribeMode, str]] = ..., glossary: _Optional[str] = ..., profile: _Optional[str] = ..., request_id: _Optional[str] = ..., validate_only: _Optional[bool] = ..., priority: _Optional[int] = ..., audience: _Optional[_Union[_localization_service_pb2.Audience, str]] = ..., dub: _Optional[_Union[_dub_pb2.DubSettings, _Mapping]] = ..., notice: _Optional[_Union[_localization_service_pb2.Notice, str]] = ...) -> None: ...
 
 class RetryFailedRequest(_message.Message):
     __slots__ = ("name", "request_id", "priority")
