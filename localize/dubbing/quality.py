@@ -31,7 +31,7 @@ def line_findings(segment: Segment, slot: Slot, duration: Fraction, language: st
     if what is Verdict.OVER:
         over = seconds - float(slot.room.duration)
         found.append(Finding(
-            "dub.overrun", Severity.ERROR, f"said whole, but {over:.2f} s longer than its slot even at {segment.rate:.2f}x",
+            "dub.overrun", Severity.ERROR, f"said whole, but {over:.3f} s longer than its slot even at {segment.rate:.2f}x",
             language, segment.cue, f"{seconds:.2f} s", f"{float(slot.room.duration):.2f} s", _FIT))
     elif what is Verdict.FAST:
         found.append(Finding("dub.fast", Severity.WARNING, "said faster than sounds natural", language, segment.cue,
