@@ -1,8 +1,8 @@
 """Splitting a text into cues and lines: the global optimum by dynamic programming, linear in the text's length.
 
 A cue holds at most ``lines`` lines of at most ``characters_per_line`` graphemes. Among all ways to break, the one of
-least cost is taken: penalties of the breaks (those between cues count double: a cue is read alone; less where the speaker pauses), one line
-preferred to two, two lines bottom-heavy and even, few cues.
+least cost is taken: penalties of the breaks (those between cues count double: a cue is read alone; less where the speaker
+pauses), one line preferred to two, two lines bottom-heavy and even, few cues.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class _Way:
     middle: int
 
 
-def compose(text: str, rules: Rules, rests: tuple[float, ...] = ()) -> tuple[tuple[str, ...], ...]:
+def compose(text: str, rules: Rules, rests: tuple[float, ...] = (), whole: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
     """Return the text as cues of lines; every character but breaking spaces is kept, in order.
 
     A word longer than a line stays whole: a finding is better than a broken word.
@@ -78,18 +78,20 @@ def compose(text: str, rules: Rules, rests: tuple[float, ...] = ()) -> tuple[tup
         text: What is to be shown.
         rules: Of the language.
         rests: Shares of the text, 0 to 1, at which the speaker pauses: a new cue is welcome there.
+        whole: Names and terms that stand in it, not to be parted.
     """
     text = " ".join(text.split())
     if not text:
         return ()
-    return _composed(text, rules.language, rules.characters_per_line, rules.lines, rests)
+    return _composed(text, rules.language, rules.characters_per_line, rules.lines, rests, whole)
 
 
 @lru_cache(maxsize=4096)
-def _composed(text: str, tag: str, limit: int, lines: int, rests: tuple[float, ...]) -> tuple[tuple[str, ...], ...]:
+def _composed(text: str, tag: str, limit: int, lines: int, rests: tuple[float, ...],
+              whole: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     if width(text) <= limit:
         return ((text,),)
-    found = opportunities(text, tag)
+    found = opportunities(text, tag, whole)
     offsets = [0, *(item.at for item in found), len(text)]
     measured = _Text(limit, lines, [0.0, *(item.penalty for item in found), 0.0], _columns(text, offsets),
                      [int(offset > 0 and text[offset - 1] == " ") for offset in offsets], rests)

@@ -110,7 +110,7 @@ def to_cut(bounds: Sequence[int], needs: Sequence[int], cuts: Sequence[int], gap
 
 
 def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules,
-           rests: tuple[float, ...] = ()) -> tuple[tuple[str, ...], ...]:
+           rests: tuple[float, ...] = (), whole: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
     """Return the cues of an utterance, parted at a shot change where a sentence or clause ends near it.
 
     Args:
@@ -119,19 +119,20 @@ def parted(text: str, spoken: Span, cuts: Sequence[float], rules: Rules,
         cuts: Shot changes in seconds, in order; floats do, since only nearness counts here.
         rules: Of the language.
         rests: Shares of the text at which the speaker pauses.
+        whole: Names and terms not to be parted.
     """
-    whole = compose(text, rules, rests)
+    cues = compose(text, rules, rests, whole)
     text = " ".join(text.split())
     begin, end, least = float(spoken.begin), float(spoken.end), float(rules.minimum_duration)
     inside = cuts[bisect_right(cuts, begin + least):bisect_left(cuts, end - least)]
-    if len(whole) != 1 or not inside:
-        return whole
+    if len(cues) != 1 or not inside:
+        return cues
     total, best, at, speed = width(text), 2 * float(rules.snap_out), -1, rules.characters_per_second
-    for place in (item.at for item in opportunities(text, rules.language) if item.penalty <= CLAUSE):
+    for place in (item.at for item in opportunities(text, rules.language, whole) if item.penalty <= CLAUSE):
         before = width(text[:place].rstrip())
         said = begin + (end - begin) * before / total
         for cut in inside:
             readable = before <= (cut - begin) * speed and total - before <= (end - cut) * speed
             if readable and abs(said - cut) < best:
                 best, at = abs(said - cut), place
-    return whole if at < 0 else compose(text[:at], rules) + compose(text[at:], rules)
+    return cues if at < 0 else compose(text[:at], rules, whole=whole) + compose(text[at:], rules, whole=whole)

@@ -7,6 +7,7 @@ ours; only their order matters.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -79,8 +80,19 @@ def _groups(tag: str) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4096)
-def opportunities(text: str, tag: str) -> tuple[Opportunity, ...]:
-    """Return the places where a line of a language may break, each with its penalty, in order."""
+def opportunities(text: str, tag: str, whole: tuple[str, ...] = ()) -> tuple[Opportunity, ...]:
+    """Return the places where a line of a language may break, each with its penalty, in order.
+
+    Args:
+        text: What is to be broken.
+        tag: Its language.
+        whole: Names and terms that a break should not part: dictionaries know no Chinese names in Thai script.
+    """
+    if whole:
+        inside = {at for name in whole for found in re.finditer(re.escape(name), text)
+                  for at in range(found.start() + 1, found.end())}
+        return tuple(Opportunity(item.at, max(item.penalty, BOUND)) if item.at in inside else item
+                     for item in opportunities(text, tag))
     return tuple(Opportunity(at, penalty(text, at, tag)) for at in line_breaks(text, tag) if 0 < at < len(text))
 
 

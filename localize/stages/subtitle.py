@@ -28,7 +28,7 @@ from localize.shaping.pauses import pauses
 from localize.shaping.said import Line, Said, dashed, for_the_deaf, forced, kind_of, together
 from localize.time import Seconds, Span
 
-VERSION = 5
+VERSION = 6
 """Counts up when the same inputs would give another result."""
 
 
@@ -116,7 +116,7 @@ def _draft(said: Said, rules: Rules, cuts: Sequence[float]) -> Draft:
         return Draft(said.id, said.span, (dashed(said, rules),))
     line = said.lines[0]
     rests = tuple(pause.share for pause in line.pauses)
-    return Draft(said.id, said.span, parted(line.text, said.span, cuts, rules, rests),
+    return Draft(said.id, said.span, parted(line.text, said.span, cuts, rules, rests, line.terms),
                  tuple(pause.resumes for pause in line.pauses))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from localize.rules import rules
 from localize.shaping import compose
-from localize.shaping.grammar import GROUP, PLAIN, opportunities, penalty
+from localize.shaping.grammar import BOUND, GROUP, PLAIN, opportunities, penalty
 
 CORPUS = Path(__file__).parents[2] / "training" / "corpus" / "dialogue"
 
@@ -47,3 +47,18 @@ def test_vietnamese_dialogue_breaks_between_words_wherever_it_can():
                 broken += text[:at] in bad
     assert long > 500
     assert broken == 0
+
+
+@pytest.mark.parametrize(("tag", "text", "name"), [
+    ("th", "ฉันไม่เคยคิดเลยว่าวันหนึ่งจะได้พบหลินเหว่ยอีกครั้งในที่แบบนี้", "หลินเหว่ย"),
+    ("lo", "ຂ້ອຍບໍ່ເຄີຍຄິດວ່າມື້ໜຶ່ງຈະໄດ້ພົບຫຼິນເຫວີຍອີກຄັ້ງໃນບ່ອນແບບນີ້", "ຫຼິນເຫວີຍ"),
+    ("en", "Tell everybody that the old man of Moon River Inn is here", "Moon River Inn"),
+])
+def test_names_are_not_parted(tag: str, text: str, name: str):
+    parted = [item for item in opportunities(text, tag) if text.index(name) < item.at < text.index(name) + len(name)]
+    kept = [item for item in opportunities(text, tag, (name,)) if text.index(name) < item.at < text.index(name) + len(name)]
+    assert parted
+    assert {item.penalty for item in kept} == {BOUND}
+    lines = [line for cue in compose(text, rules(tag), whole=(name,)) for line in cue]
+    assert len(lines) > 1
+    assert any(name in line for line in lines)
