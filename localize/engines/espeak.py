@@ -45,7 +45,7 @@ _CLAUSE = re.compile(r"(?<=[၊။.,!?;:،؟])\s*")
 
 
 class Espeak:
-    """espeak-ng's formant voices: every language but Khmer and Lao, on any machine.
+    """espeak-ng's formant voices on any machine; Khmer and Lao are written for a neighbour's voice, as guides.
 
     Args:
         workers: How many programs speak at once; as many as cores by default.
@@ -79,7 +79,7 @@ class Espeak:
                         licence="GPL-3.0-or-later, run as a separate program; its sound is free to use")
 
     def voices(self, language: str) -> tuple[Voice, ...]:
-        """Return the voices for a tag, the most different first; none for Khmer and Lao."""
+        """Return the voices for a tag, the most different first."""
         return voices(language)
 
     def synthesize(self, requests: Sequence[SpeechRequest]) -> tuple[Speech, ...]:

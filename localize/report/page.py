@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from localize.language import language
+from localize.language import Language, language
 from localize.model import Finding, LanguageResult, LineOrigin, Master, Package, Severity, TermHit, Transcript
 from localize.report.dub import dub_section
 from localize.report.terms import terms
@@ -118,7 +118,7 @@ def _overview(report: Report) -> str:
 def _language(report: Report, result: LanguageResult) -> str:
     tongue = language(result.language)
     origins = ", ".join(f"{count} {origin.value}" for origin, count in _origins(result).items() if count)
-    parts = [f'<h2 id="{tongue.tag}">{tongue.name} <span class="soft" lang="{tongue.tag}">{tongue.native}</span></h2>',
+    parts = [f'<h2 id="{tongue.tag}">{tongue.name}{_own_name(tongue)}</h2>',
              f'<p class="soft">{len(result.subtitles.cues)} cues · lines: {origins or "none"}</p>', _terms(_hits(result)),
              terms(result.translation.terms)]
     if result.dub is not None and result.dub.segments:
@@ -126,6 +126,11 @@ def _language(report: Report, result: LanguageResult) -> str:
     parts.append(_finding_table(_findings(report, result.language)))
     parts.append(_lines(report.transcript, result))
     return "".join(parts)
+
+
+def _own_name(tongue: Language) -> str:
+    """A language's name in itself, where that is another."""
+    return "" if tongue.native == tongue.name else f' <span class="soft" lang="{tongue.tag}">{tongue.native}</span>'
 
 
 def _terms(hits: Sequence[TermHit]) -> str:
