@@ -26,7 +26,7 @@ import grpc
 from google.longrunning import operations_pb2, operations_pb2_grpc
 
 from localize.errors import DigestMismatch
-from localize.model import Character, DubOptions, Formality, Gender
+from localize.model import Character, DubOptions
 from localize.store import typed_errors
 from server._gen.localization.v1 import (
     correction_service_pb2_grpc,
@@ -55,6 +55,7 @@ from server._gen.localization.v1 import (
     voice_service_pb2_grpc,
 )
 from server.callfailed import CallFailed, failure, from_status
+from server.choices import AUDIENCES, FORMALITIES, GENDERS, MODES, NOTICES, number_of
 from server.dubs import dub_settings
 from server.transfer import Progress, chunks, inside, sha256_of
 
@@ -67,18 +68,6 @@ _PATIENCE: Final = 60
 _OPTIONS: Final = (("grpc.max_receive_message_length", 8 << 20), ("grpc.keepalive_time_ms", 30_000))
 _KINDS: Final = {"film": title_pb2.TITLE_KIND_FILM, "series": title_pb2.TITLE_KIND_SERIES,
                  "micro-drama": title_pb2.TITLE_KIND_MICRO_DRAMA, "": title_pb2.TITLE_KIND_UNSPECIFIED}
-_FORMALITIES: Final = {Formality.NEUTRAL: title_pb2.FORMALITY_UNSPECIFIED, Formality.INTIMATE: title_pb2.FORMALITY_INTIMATE,
-                       Formality.POLITE: title_pb2.FORMALITY_POLITE, Formality.HONORIFIC: title_pb2.FORMALITY_HONORIFIC}
-_GENDERS: Final = {Gender.FEMALE: title_pb2.GENDER_FEMALE, Gender.MALE: title_pb2.GENDER_MALE,
-                   Gender.UNKNOWN: title_pb2.GENDER_UNSPECIFIED}
-_MODES: Final = {"auto": localization_service_pb2.TRANSCRIBE_MODE_AUTO,
-                 "speech": localization_service_pb2.TRANSCRIBE_MODE_SPEECH,
-                 "burned-in": localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN,
-                 "sidecar": localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST}
-_NOTICES: Final = {"none": localization_service_pb2.NOTICE_NONE, "visible": localization_service_pb2.NOTICE_VISIBLE,
-                   "audible": localization_service_pb2.NOTICE_AUDIBLE, "both": localization_service_pb2.NOTICE_BOTH}
-_AUDIENCES: Final = {"adult": localization_service_pb2.AUDIENCE_ADULT, "child": localization_service_pb2.AUDIENCE_CHILD,
-                     "sdh": localization_service_pb2.AUDIENCE_SDH, "sdh-child": localization_service_pb2.AUDIENCE_SDH_CHILD}
 
 
 class Client:
@@ -256,9 +245,9 @@ class Client:
         """
         known = {"count": speakers} if isinstance(speakers, int) else {"names": speakers}
         return self.call(self.localizations.Localize, localization_service_pb2.LocalizeRequest(
-            master=master, languages=languages, transcribe=_MODES[transcribe], glossary=glossary, profile=profile,
-            audience=_AUDIENCES[audience], dub=dub_settings(dub) if dub else None,
-            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, notice=_NOTICES[notice],
+            master=master, languages=languages, transcribe=number_of(MODES, transcribe, "transcribe"), glossary=glossary, profile=profile,
+            audience=number_of(AUDIENCES, audience, "audience"), dub=dub_settings(dub) if dub else None,
+            speakers=speaker_pb2.SpeakerHints(**known) if speakers else None, notice=number_of(NOTICES, notice, "notice"),
             request_id=request_id or str(uuid.uuid4())))
 
     def watch(self, name: str, after: int = 0) -> Iterator[event_pb2.Event]:
@@ -412,8 +401,8 @@ def _stub(make: Callable[[Any], Any], channel: grpc.Channel) -> Any:
 
 
 def _character(character: Character) -> title_pb2.Character:
-    return title_pb2.Character(name=character.name, aliases=character.aliases, gender=_GENDERS[character.gender],
+    return title_pb2.Character(name=character.name, aliases=character.aliases, gender=number_of(GENDERS, character.gender, "gender"),
                                renderings=dict(character.renderings), voice=character.voice, addresses=[
                                    title_pb2.Address(addressee=row.addressee, sources=row.sources, kinship=row.kinship,
-                                                     renderings=dict(row.renderings), formality=_FORMALITIES[row.formality])
+                                                     renderings=dict(row.renderings), formality=number_of(FORMALITIES, row.formality, "formality"))
                                    for row in character.addresses])

@@ -16,16 +16,13 @@ from localize.corrections import source_changed
 from localize.errors import Conflict, InvalidGlossary, InvalidInput, UnknownLanguage
 from localize.glossary import Glossary, merged
 from localize.glossary.text import check_target
-from localize.model import Address, Character, Formality, Gender
+from localize.model import Address, Character, Formality
 from localize.time import to_milliseconds
 from server import names, tables
 from server._gen.localization.v1 import localization_pb2, master_pb2, partner_pb2, title_pb2
+from server.choices import FORMALITIES, GENDERS
 from server.refusals import to_status
 
-_FORMALITIES: Final = {title_pb2.FORMALITY_UNSPECIFIED: Formality.NEUTRAL, title_pb2.FORMALITY_INTIMATE: Formality.INTIMATE,
-                       title_pb2.FORMALITY_POLITE: Formality.POLITE, title_pb2.FORMALITY_HONORIFIC: Formality.HONORIFIC}
-_GENDERS: Final = {title_pb2.GENDER_UNSPECIFIED: Gender.UNKNOWN, title_pb2.GENDER_FEMALE: Gender.FEMALE,
-                   title_pb2.GENDER_MALE: Gender.MALE}
 _ORIGINS: Final = {"person": localization_pb2.CUE_ORIGIN_PERSON, "memory": localization_pb2.CUE_ORIGIN_MEMORY,
                    "fuzzy": localization_pb2.CUE_ORIGIN_FUZZY, "machine": localization_pb2.CUE_ORIGIN_MACHINE}
 
@@ -133,14 +130,14 @@ def _renderings(texts: Mapping[str, str], place: str) -> dict[str, str]:
 
 def characters_of(data: Iterable[Mapping[str, Any]]) -> tuple[Character, ...]:
     """Return the engine's records of :func:`character_data`'s data."""
-    return tuple(Character(item["name"], tuple(item["aliases"]), _GENDERS[item["gender"]],
+    return tuple(Character(item["name"], tuple(item["aliases"]), GENDERS[item["gender"]],
                            tuple(sorted(item["renderings"].items())), item["voice"],
                            tuple(map(_address, item.get("addresses", ())))) for item in data)
 
 
 def _address(item: Mapping[str, Any]) -> Address:
     return Address(item["addressee"], tuple(item["sources"]), tuple(sorted(item["renderings"].items())),
-                   _FORMALITIES.get(item["formality"], Formality.NEUTRAL), item["kinship"])
+                   FORMALITIES.get(item["formality"], Formality.NEUTRAL), item["kinship"])
 
 
 def target_tag(tag: str, field: str) -> str:

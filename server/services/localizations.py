@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final
 
 import sqlalchemy as sa
 from google.longrunning import operations_pb2
@@ -15,11 +15,9 @@ from localize.dubbing.turns import read_turns
 from localize.errors import InvalidInput, LocalizeError
 from localize.glossary import write_table
 from localize.pipeline import JobSpec, refuse_casting
-from localize.provenance.notice import Notice
 from localize.record import from_json, to_json
-from localize.rules import Audience
 from localize.store import Store
-from server import convert, cues, memories, names, paging, tables
+from server import choices, convert, cues, memories, names, paging, tables
 from server._gen.localization.v1 import (
     localization_pb2,
     localization_service_pb2,
@@ -28,6 +26,7 @@ from server._gen.localization.v1 import (
 )
 from server.backend import Backend, found, get_glossary, get_master
 from server.castings import with_voices
+from server.choices import meant
 from server.dubs import dub_options
 from server.gate import Call
 from server.ledger import ACTIVE, Ledger, operation, spec_text
@@ -36,21 +35,6 @@ from server.repeatable import change
 from server.succession import succeeding
 from server.termbase import term_base
 
-V = TypeVar("V")
-
-_MODES: Final = {localization_service_pb2.TRANSCRIBE_MODE_UNSPECIFIED: "auto",
-                 localization_service_pb2.TRANSCRIBE_MODE_AUTO: "auto",
-                 localization_service_pb2.TRANSCRIBE_MODE_SPEECH: "speech",
-                 localization_service_pb2.TRANSCRIBE_MODE_BURNED_IN: "burned-in",
-                 localization_service_pb2.TRANSCRIBE_MODE_DIALOGUE_LIST: "sidecar"}
-_AUDIENCES: Final = {localization_service_pb2.AUDIENCE_UNSPECIFIED: Audience.ADULT,
-                     localization_service_pb2.AUDIENCE_ADULT: Audience.ADULT,
-                     localization_service_pb2.AUDIENCE_CHILD: Audience.CHILD,
-                     localization_service_pb2.AUDIENCE_SDH: Audience.SDH,
-                     localization_service_pb2.AUDIENCE_SDH_CHILD: Audience.SDH_CHILD}
-_NOTICES: Final = {localization_service_pb2.NOTICE_UNSPECIFIED: Notice.NONE, localization_service_pb2.NOTICE_NONE: Notice.NONE,
-                   localization_service_pb2.NOTICE_VISIBLE: Notice.VISIBLE,
-                   localization_service_pb2.NOTICE_AUDIBLE: Notice.AUDIBLE, localization_service_pb2.NOTICE_BOTH: Notice.BOTH}
 _PRIORITY: Final = 50
 _LONGEST_LINE: Final = 2000
 
@@ -202,11 +186,11 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
             return JobSpec(
                 title=title.display_name, episode=master.display_name, master=master.media["sha256"],
                 master_name=master.media["filename"], source=title.source_language, targets=languages,
-                transcribe=_known(_MODES, request.transcribe, "transcribe"), sidecar=sidecar["sha256"] if sidecar else "",
+                transcribe=meant(choices.MODES, request.transcribe, "transcribe").value, sidecar=sidecar["sha256"] if sidecar else "",
                 sidecar_name=sidecar["filename"] if sidecar else "", glossary=store.put_bytes(table) if table else "",
                 characters=convert.characters_of(title.characters), profile=request.profile or "generic",
-                audience=_known(_AUDIENCES, request.audience, "audience").value, dub_options=dub_options(request.dub, master),
-                notice=_known(_NOTICES, request.notice, "notice").value, **_speakers(request.speakers, store),
+                audience=meant(choices.AUDIENCES, request.audience, "audience").value, dub_options=dub_options(request.dub, master),
+                notice=meant(choices.NOTICES, request.notice, "notice").value, **_speakers(request.speakers, store),
                 edits=store.put_bytes(to_json(edits)) if edits else "", memory=store.put_bytes(memory) if memory else "")
         except LocalizeError as error:
             error.field = {"targets": "languages", "sidecar": "transcribe", "speaker_names": "speakers.names",
@@ -216,13 +200,6 @@ class LocalizationService(localization_service_pb2_grpc.LocalizationServiceServi
 
 # Joiners and direction marks are not printable to Python, and Arabic, Khmer and Burmese texts need them.
 _FORMATS: Final = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069")
-
-
-def _known(table: Mapping[Any, V], number: int, field: str) -> V:
-    """Return what an enum's number means; a newer client may send one that we do not have yet."""
-    if number not in table:
-        raise InvalidInput(f"this server knows no {field} number {number}", field=field, hint="leave it out for the default")
-    return table[number]
 
 
 def _speakers(hints: speaker_pb2.SpeakerHints, store: Store) -> dict[str, Any]:
