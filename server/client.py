@@ -55,8 +55,9 @@ from server._gen.localization.v1 import (
     voice_service_pb2_grpc,
 )
 from server.callfailed import CallFailed, failure, from_status
-from server.choices import AUDIENCES, FORMALITIES, GENDERS, MODES, NOTICES, number_of
+from server.choices import AUDIENCES, MODES, NOTICES, number_of
 from server.dubs import dub_settings
+from server.people import character_message
 from server.transfer import Progress, chunks, inside, sha256_of
 
 __all__ = ["CallFailed", "Client", "Progress"]
@@ -159,7 +160,7 @@ class Client:
             CallFailed: If the service refuses it.
         """
         title = title_pb2.Title(display_name=display_name, source_language=source, kind=_KINDS[kind], glossary=glossary,
-                                characters=[_character(character) for character in characters])
+                                characters=[character_message(character) for character in characters])
         found: title_pb2.Title = self.call(self.titles.CreateTitle, title_service_pb2.CreateTitleRequest(
             title=title, title_id=title_id, request_id=str(uuid.uuid4())))
         return found
@@ -398,11 +399,3 @@ class Client:
 
 def _stub(make: Callable[[Any], Any], channel: grpc.Channel) -> Any:
     return make(channel)
-
-
-def _character(character: Character) -> title_pb2.Character:
-    return title_pb2.Character(name=character.name, aliases=character.aliases, gender=number_of(GENDERS, character.gender, "gender"),
-                               renderings=dict(character.renderings), voice=character.voice, addresses=[
-                                   title_pb2.Address(addressee=row.addressee, sources=row.sources, kinship=row.kinship,
-                                                     renderings=dict(row.renderings), formality=number_of(FORMALITIES, row.formality, "formality"))
-                                   for row in character.addresses])

@@ -26,7 +26,8 @@ from localize.glossary.text import check_target, check_text
 from localize.model import Gender
 from localize.record import to_data
 from server import convert, names, tables
-from server._gen.localization.v1 import glossary_pb2, title_pb2
+from server._gen.localization.v1 import glossary_pb2
+from server.choices import GENDERS, number_of
 
 _KINDS: Final = {Kind.TERM: glossary_pb2.TERM_KIND_TERM, Kind.CHARACTER: glossary_pb2.TERM_KIND_CHARACTER,
                  Kind.ADDRESS: glossary_pb2.TERM_KIND_ADDRESS, Kind.PLACE: glossary_pb2.TERM_KIND_PLACE,
@@ -39,9 +40,6 @@ _KIND_OF: Final = {number: kind for kind, number in _KINDS.items()} | {0: Kind.T
 _MODE_OF: Final = {number: mode for mode, number in _MODES.items()} | {0: Mode.MUST}
 _STATUS_OF: Final = {number: status for status, number in _STATUSES.items()} | {0: Status.APPROVED}
 
-_GENDERS: Final = {Gender.FEMALE: title_pb2.GENDER_FEMALE, Gender.MALE: title_pb2.GENDER_MALE,
-                   Gender.UNKNOWN: title_pb2.GENDER_UNSPECIFIED}
-_GENDER_OF: Final = {number: gender for gender, number in _GENDERS.items()}
 CHANGEABLE: Final = ("sources", "renderings", "kind", "mode", "case_sensitive", "inflects", "scope", "guard", "priority",
                      "status", "note", "author", "gender")
 """Fields of a term's message that clients may change."""
@@ -124,7 +122,7 @@ def term_message(term: Term) -> glossary_pb2.Term:
         kind=_KINDS[term.kind], mode=_MODES[term.mode], case_sensitive=term.case_sensitive, inflects=term.inflects,
         scope=glossary_pb2.TermScope(**body(term)["scope"]) if term.scope != EVERYWHERE else None, guard=term.guard,
         priority=term.priority, status=_STATUSES[term.status], note=term.note, author=term.author,
-        gender=_GENDERS[term.gender])
+        gender=number_of(GENDERS, term.gender, "gender"))
 
 
 def from_message(term: glossary_pb2.Term, identifier: str, field: str = "term") -> Term:
@@ -155,7 +153,7 @@ def from_message(term: glossary_pb2.Term, identifier: str, field: str = "term") 
                 scope=Scope(scope.title, read_episodes(scope.episodes), scope.speaker, scope.addressee),
                 guards=_guards(term.guard), priority=term.priority,
                 status=_STATUS_OF.get(term.status, Status.APPROVED), note=term.note, author=term.author,
-                gender=_GENDER_OF.get(term.gender, Gender.UNKNOWN))
+                gender=GENDERS.get(term.gender, Gender.UNKNOWN))
 
 
 def changed_message(row: tables.Term, given: glossary_pb2.Term, fields: Iterable[str]) -> glossary_pb2.Term:

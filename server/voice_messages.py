@@ -9,14 +9,12 @@ from localize.errors import InvalidInput, LocalizeError
 from localize.model import Consent, Gender, RegisteredVoice, VoiceKind, VoiceScope
 from localize.record import from_data
 from server import convert, names, tables
-from server._gen.localization.v1 import title_pb2, voice_pb2
+from server._gen.localization.v1 import voice_pb2
+from server.choices import GENDERS, number_of
 
 _KINDS: Final = {voice_pb2.VOICE_KIND_PRESET: VoiceKind.PRESET, voice_pb2.VOICE_KIND_DESIGNED: VoiceKind.DESIGNED,
                  voice_pb2.VOICE_KIND_CLONED: VoiceKind.CLONED}
 _KIND_NUMBERS: Final = {kind: number for number, kind in _KINDS.items()}
-_GENDERS: Final = {title_pb2.GENDER_UNSPECIFIED: Gender.UNKNOWN, title_pb2.GENDER_FEMALE: Gender.FEMALE,
-                   title_pb2.GENDER_MALE: Gender.MALE}
-_GENDER_NUMBERS: Final = {gender: number for number, gender in _GENDERS.items()}
 
 
 def record(row: tables.Voice) -> RegisteredVoice:
@@ -31,7 +29,7 @@ def message(row: tables.Voice) -> voice_pb2.Voice:
     return voice_pb2.Voice(
         name=names.join(names.VOICE, row.id), display_name=own.display_name, kind=_KIND_NUMBERS[own.kind],
         speaks=own.speaks, owner=own.owner, source_actor=own.source_actor, engine=own.engine, weights=own.weights,
-        licence=own.licence, gender=_GENDER_NUMBERS[own.gender], pitch_hz=own.pitch, revoke_reason=own.revoked,
+        licence=own.licence, gender=number_of(GENDERS, own.gender, "gender"), pitch_hz=own.pitch, revoke_reason=own.revoked,
         revoke_time=convert.stamp(revoked), etag=convert.etag(row), create_time=convert.stamp(row.create_time),
         update_time=convert.stamp(row.update_time),
         consent=voice_pb2.Consent(person=own.consent.person, document_sha256=own.consent.document,
@@ -58,7 +56,7 @@ def read(voice: voice_pb2.Voice, identifier: str) -> RegisteredVoice:
             VoiceScope(tuple(scope.titles), tuple(convert.target_tag(tag, "voice.scope.languages") for tag in scope.languages),
                        tuple(scope.territories), _day(scope.begin_date, "scope.begin_date"),
                        _day(scope.end_date, "scope.end_date")),
-            engine=voice.engine, weights=voice.weights, licence=voice.licence, gender=_GENDERS.get(voice.gender, Gender.UNKNOWN),
+            engine=voice.engine, weights=voice.weights, licence=voice.licence, gender=GENDERS.get(voice.gender, Gender.UNKNOWN),
             pitch=voice.pitch_hz)
     except LocalizeError as error:
         if not error.field.startswith("voice."):
