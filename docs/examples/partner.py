@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -205,6 +207,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             elif options.once:
                 partner.catch_up()
             else:
+                # Python drops a KeyboardInterrupt that lands in a destructor or a callback of grpc's; the catalogue is whole
+                # at any moment, so ending at once loses nothing.
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    signal.signal(number, lambda *_: os._exit(0))
                 partner.follow()
         except Rejected as reason:
             sys.stderr.write(f"partner: {reason}\n")
